@@ -1,0 +1,3 @@
+//! Codes about manifests that disagree with the architecture or the plan.
+
+codes! {}

@@ -1,0 +1,3 @@
+//! Codes about the shape of a blueprint.
+
+codes! {}

@@ -1,0 +1,3 @@
+//! Codes about files and directories.
+
+codes! {}

@@ -1,0 +1,3 @@
+//! Codes about what a cluster would refuse.
+
+codes! {}

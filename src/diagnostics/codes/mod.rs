@@ -1,0 +1,73 @@
+//! The registry of diagnostic codes: written by hand, never reused.
+//!
+//! `Y` is about the text as YAML, `B` about the blueprint's shape, `A` about what it means, `P` about the plan, `K` about
+//! what a cluster would refuse, `G` about manifests that disagree with the architecture, `F` about files and `T` about
+//! the task record. Each letter has a file of its own.
+
+use super::Severity;
+
+/// A rule that can be broken.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code {
+    /// The name that never changes, such as `A0204`.
+    pub id: &'static str,
+    /// How bad it is to break it.
+    pub severity: Severity,
+    /// The rule's subject in a few words.
+    pub title: &'static str,
+    /// Why the rule exists and what to do: what `explain code` prints.
+    pub explanation: &'static str,
+}
+
+/// Declares the codes of one letter, and `ALL` of them in their order.
+macro_rules! codes {
+    ($($name:ident = $id:literal $severity:ident $title:literal : $explanation:literal;)*) => {
+        use super::Code;
+        use crate::diagnostics::Severity;
+        $(
+            #[doc = concat!("`", $id, "`: ", $title, ".")]
+            pub static $name: Code =
+                Code { id: $id, severity: Severity::$severity, title: $title, explanation: $explanation };
+        )*
+        /// Every code of this letter, in the order of the registry.
+        pub static ALL: &[&Code] = &[$(&$name),*];
+    };
+}
+
+pub mod agreement;
+pub mod architecture;
+pub mod blueprint;
+pub mod files;
+pub mod kubernetes;
+pub mod plan;
+pub mod task;
+pub mod yaml;
+
+/// Every code, letter by letter.
+pub fn all() -> impl Iterator<Item = &'static Code> {
+    [yaml::ALL, blueprint::ALL, architecture::ALL, plan::ALL, kubernetes::ALL, agreement::ALL, files::ALL, task::ALL]
+        .into_iter()
+        .flatten()
+        .copied()
+}
+
+/// The code with this name, in any case.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static Code> {
+    all().find(|code| code.id.eq_ignore_ascii_case(id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn names_are_unique_and_explained() {
+        let mut seen = BTreeSet::new();
+        for code in all() {
+            assert!(seen.insert(code.id), "{} is used twice", code.id);
+            assert!(code.explanation.len() > 40, "{} explains nothing", code.id);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Codes about decisions that cannot keep a promise.
+
+codes! {}

@@ -1,0 +1,3 @@
+//! Codes about the task record.
+
+codes! {}

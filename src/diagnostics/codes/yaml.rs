@@ -1,0 +1,3 @@
+//! Codes about the text as YAML.
+
+codes! {}

@@ -1,0 +1,61 @@
+//! The collector of problems.
+
+use super::{Diagnostic, Severity};
+use std::collections::BTreeMap;
+
+/// Collects the problems of all stages, in the order in which people want to read them.
+#[derive(Debug, Default)]
+pub struct Sink {
+    found: Vec<Diagnostic>,
+    environment: Option<String>,
+}
+
+impl Sink {
+    /// A sink whose problems belong to one environment.
+    #[must_use]
+    pub fn for_environment(name: &str) -> Self {
+        Self { found: Vec::new(), environment: Some(name.to_owned()) }
+    }
+
+    /// Takes a problem in.
+    pub fn push(&mut self, mut diagnostic: Diagnostic) {
+        if let Some(name) = &self.environment {
+            diagnostic.environments.insert(name.clone());
+        }
+        self.found.push(diagnostic);
+    }
+
+    /// Takes in what another sink found; a problem that is equal but for its environments is kept once.
+    pub fn absorb(&mut self, other: Sink) {
+        self.found.extend(other.found);
+    }
+
+    /// Whether an error was found.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.found.iter().any(|found| found.code.severity == Severity::Error)
+    }
+
+    /// All problems: by file and place, those without a place last, equal ones of several environments joined.
+    #[must_use]
+    pub fn into_sorted(self) -> Vec<Diagnostic> {
+        let mut joined: BTreeMap<_, Diagnostic> = BTreeMap::new();
+        for diagnostic in self.found {
+            let key = (
+                diagnostic.span.is_none(),
+                diagnostic.span,
+                diagnostic.code.id,
+                diagnostic.message.clone(),
+                diagnostic.help.clone(),
+                diagnostic.related.clone(),
+            );
+            match joined.get_mut(&key) {
+                Some(known) => known.environments.extend(diagnostic.environments),
+                None => {
+                    joined.insert(key, diagnostic);
+                }
+            }
+        }
+        joined.into_values().collect()
+    }
+}
