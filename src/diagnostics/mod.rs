@@ -1,6 +1,7 @@
 //! Problems as values: code, place, cause, remedy; collected in a [`Sink`], rendered elsewhere.
 
 pub mod codes;
+pub mod render;
 mod sink;
 pub mod suggest;
 
@@ -70,6 +71,8 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
     /// The environments in which the problem occurs; empty when it does not depend on one.
     pub environments: BTreeSet<String>,
+    /// Text that must not be printed: secret values.
+    pub hidden: Vec<Span>,
 }
 
 impl Diagnostic {
@@ -91,6 +94,7 @@ impl Diagnostic {
             help: Vec::new(),
             fix: None,
             environments: BTreeSet::new(),
+            hidden: Vec::new(),
         }
     }
 

@@ -1,6 +1,5 @@
 //! Source files, spans into them, and the origins of values.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// The number of a file within [`Sources`].
@@ -75,8 +74,25 @@ impl SourceFile {
     }
 }
 
-/// What lies beside the blueprint and is read as bytes: the content of `files`, looked up by its path.
-pub type Attachments = BTreeMap<String, Result<Vec<u8>, String>>;
+/// The files of a project, by their path relative to the blueprint's directory.
+///
+/// Stages that need a file ask for it here, so that none of them touches a disk.
+pub trait Files {
+    /// The content of a file.
+    ///
+    /// # Errors
+    /// Says, in the user's words, why the file cannot be read: it is missing, too large, or outside of the project.
+    fn read(&self, path: &str) -> Result<Vec<u8>, String>;
+
+    /// The names of the files directly in a directory, sorted; a missing directory has none.
+    ///
+    /// # Errors
+    /// Says why the directory cannot be listed.
+    fn list(&self, directory: &str) -> Result<Vec<String>, String>;
+
+    /// The path as messages show it.
+    fn shown(&self, path: &str) -> String;
+}
 
 /// All the text that one compilation reads.
 #[derive(Clone, Debug, Default)]
@@ -114,6 +130,21 @@ impl Sources {
         self.file(span.file).and_then(|file| file.text.get(span.start as usize..span.end as usize)).unwrap_or("")
     }
 
+    /// The same sources with some text made unreadable, byte for byte, so that all positions stay.
+    #[must_use]
+    pub fn masked(&self, hidden: impl Iterator<Item = Span>) -> Self {
+        let mut masked = self.clone();
+        for span in hidden {
+            let Some(file) = masked.files.get_mut(span.file.0 as usize) else { continue };
+            let range = span.start as usize..span.end as usize;
+            if let Some(text) = file.text.get(range.clone()) {
+                let stars: String = text.bytes().map(|byte| if byte == b'\n' { '\n' } else { '*' }).collect();
+                file.text.replace_range(range, &stars);
+            }
+        }
+        masked
+    }
+
     /// Where a span begins.
     #[must_use]
     pub fn location(&self, span: Span) -> Location {
@@ -144,6 +175,29 @@ impl Origin {
             Self::Written(span) => Some(*span),
             Self::Engine(_) | Self::Default(_) => None,
         }
+    }
+}
+
+/// A value with where it comes from, and what it was written over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sourced<T> {
+    /// The value.
+    pub value: T,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// The places that it was written over, the lowest layer first.
+    pub overridden: Vec<Origin>,
+}
+
+impl<T> Sourced<T> {
+    /// A value with its origin.
+    pub fn new(value: T, origin: Origin) -> Self {
+        Self { value, origin, overridden: Vec::new() }
+    }
+
+    /// Another value from the same place.
+    pub fn with<U>(&self, value: U) -> Sourced<U> {
+        Sourced { value, origin: self.origin.clone(), overridden: self.overridden.clone() }
     }
 }
 

@@ -1,10 +1,13 @@
 //! Quantities with their units: fixed-point, checked, printed in one canonical form.
 
+pub mod cron;
 mod decimal;
 mod quantity;
 mod range;
 mod time;
+pub mod timezone;
 
+pub use cron::Schedule;
 pub use decimal::Fixed;
 pub use quantity::{Bytes, Factor, Growth, MilliCpu, Money, Rate, Ratio};
 pub use range::{CpuRange, LatencyObjective, MemoryLimit, MemoryRange, ReplicaRange};

@@ -63,7 +63,8 @@ impl fmt::Display for MilliCpu {
 }
 
 /// Suffixes of memory with their size, larger ones first.
-const BINARY: &[(&str, u64)] = &[("Ei", 1 << 60), ("Pi", 1 << 50), ("Ti", 1 << 40), ("Gi", 1 << 30), ("Mi", 1 << 20), ("Ki", 1 << 10)];
+const BINARY: &[(&str, u64)] =
+    &[("Ei", 1 << 60), ("Pi", 1 << 50), ("Ti", 1 << 40), ("Gi", 1 << 30), ("Mi", 1 << 20), ("Ki", 1 << 10)];
 const DECIMAL: &[(&str, u64)] = &[
     ("E", 1_000_000_000_000_000_000),
     ("P", 1_000_000_000_000_000),

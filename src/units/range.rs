@@ -109,10 +109,10 @@ impl Unit for ReplicaRange {
     fn parse(text: &str) -> Result<Self, UnitError> {
         let count = |part: &str| {
             super::Factor::parse(part)?;
-            part.parse::<u32>().ok().filter(|n| *n <= 10_000).ok_or_else(|| UnitError::OutOfRange {
-                text: part.to_owned(),
-                range: "whole numbers from 0 to 10000",
-            })
+            part.parse::<u32>()
+                .ok()
+                .filter(|n| *n <= 10_000)
+                .ok_or_else(|| UnitError::OutOfRange { text: part.to_owned(), range: "whole numbers from 0 to 10000" })
         };
         let (low, high) = text.split_once("..").unwrap_or((text, text));
         let range = Self { min: count(low)?, max: count(high)? };

@@ -1,3 +1,132 @@
 //! Codes about what a blueprint means.
 
-codes! {}
+codes! {
+    NO_COMPONENTS = "A0101" Error "no components":
+        "A blueprint without components says nothing that could be built.";
+    TOO_MANY_COMPONENTS = "A0102" Error "too many components":
+        "A blueprint may have 10,000 components. More belong to several blueprints, which can be built and reviewed apart.";
+    RESERVED_NAME = "A0103" Error "reserved name":
+        "Some names begin references of the language, such as `${node.name}` and `${secrets.db.password}`; a component of that name could not be referred to.";
+    NAME_USED_TWICE = "A0104" Error "name used twice":
+        "Two things of one kind cannot share a name: one would hide the other.";
+    UNKNOWN_COMPONENT = "A0105" Error "unknown component":
+        "A call, a route or a reference names something that neither `components` nor `external` defines.";
+    OVERRIDES_NOTHING = "A0106" Error "override of something that does not exist":
+        "An environment removes something that the blueprint does not define. Usually its name is misspelt, and what should be gone still runs.";
+    UNKNOWN_TEMPLATE = "A0107" Error "unknown template":
+        "`extends` names a template or a component of the blueprint.";
+    EXTENDS_CYCLE = "A0108" Error "`extends` in a circle":
+        "A body that extends itself, directly or through others, has no beginning.";
+    KEY_OF_OTHER_TYPE = "A0109" Error "key of another component type":
+        "Every component type has its own keys: a cron has no ports, a service no schedule. In `defaults` such a key is skipped; a component that writes it is wrong about its type.";
+    INCOMPLETE = "A0110" Error "something is missing":
+        "The mapping does not say enough to be built. The message says what is missing.";
+    SAID_TWICE = "A0111" Error "said twice":
+        "One matter is said in two forms; only one of them can hold.";
+    OUT_OF_RANGE = "A0112" Error "out of range":
+        "The value is well-formed, but makes no sense here.";
+    REASON_MISSING = "A0113" Error "exception without a reason":
+        "An exception to a safe default (root, a writable root file system, no memory limit, no encryption) needs `because`. The reason is shown in the review; exceptions are counted.";
+    UNKNOWN_ENGINE = "A0201" Error "unknown engine":
+        "The engine of a store gives its image, ports, probes and data path. The message lists the engines that are known.";
+    ENGINE_OF_OTHER_TYPE = "A0202" Error "engine of another type":
+        "Not every engine can be a database, a cache and a queue.";
+    NO_IMAGE = "A0203" Error "no image":
+        "Everything that runs needs an image: its own, its engine's, or one from `defaults`.";
+    BAD_IMAGE = "A0204" Error "malformed image reference":
+        "An image reference is `registry/name:tag@sha256:digest`; registry, tag and digest may be missing, but not all of tag and digest should.";
+    NO_DIGEST = "A0205" Error "image without a digest":
+        "The posture strict pins every image by its digest: a tag can be moved to other content.";
+    FLOATING_IMAGE = "A0206" Warning "floating image":
+        "Without a version, what runs changes when a node pulls again: two pods of one Deployment may differ, and a rollback does not bring the old content back.";
+    NO_PASSWORD = "A0207" Error "store without its password":
+        "The engine refuses to start without a password. It is always a reference to a Secret of the cluster, never a value.";
+    NO_BOOTSTRAP = "A0208" Error "members without a bootstrap":
+        "Several members of a store have to find each other and agree on a leader. Only an engine whose bootstrap is written and tested may have more than one; none has yet.";
+    ROOT_BY_NUMBER = "A0209" Error "root by its number":
+        "User 0 is root. Pod Security restricted refuses it; an exception is written as such, with its reason.";
+    NO_SCHEDULE = "A0210" Error "cron without a schedule":
+        "A cron runs when its schedule says so.";
+    BAD_SCHEDULE = "A0211" Error "malformed schedule":
+        "A schedule has five fields, or is a macro such as `@daily`, as Kubernetes reads them; and it must fire at some time.";
+    UNKNOWN_TIME_ZONE = "A0212" Error "unknown time zone":
+        "Kubernetes takes names of the IANA time zone database, such as `Europe/Berlin`.";
+    IDLE_WORKER = "A0213" Warning "worker without a queue":
+        "A worker takes messages from queues. One that takes none has no load to be sized by.";
+    PORT_USED_TWICE = "A0301" Error "port used twice":
+        "Two ports of one Service, or of one container, cannot have the same number and transport.";
+    UNKNOWN_PORT = "A0302" Error "unknown port":
+        "A call, a route or a probe names a port that the component does not have.";
+    NO_PORT = "A0303" Error "no port":
+        "What is called or checked needs a port.";
+    AMBIGUOUS_PORT = "A0304" Error "which port?":
+        "A component with several ports does not say by itself which of them is called.";
+    PROTOCOL_MISMATCH = "A0305" Error "protocols that do not fit":
+        "One end speaks another protocol than the other.";
+    QUEUE_OF_NO_BROKER = "A0306" Error "queue of something that is no broker":
+        "Messages are taken from, and put into, components of `type: queue`.";
+    CALLS_THE_REMOVED = "A0307" Error "call to something that the environment removes":
+        "The environment removes a component that others still call. They would fail at their first request.";
+    BAD_REFERENCE = "A0308" Error "reference to nothing":
+        "What stands between `${` and `}` is not known. `$${` writes the text itself.";
+    REFERENCE_WITHOUT_CALL = "A0309" Error "reference without a call":
+        "A component that knows an address will use it. Without the call the load is not counted and the network policies cut the connection.";
+    UNKNOWN_VARIABLE = "A0310" Error "unknown variable":
+        "Kubernetes replaces `$(NAME)` only where the container has the variable; everything else it leaves as it is, silently.";
+    ENV_SET_TWICE = "A0311" Error "variable set twice":
+        "Of two values for one variable only the last would hold.";
+    ENV_CYCLE = "A0312" Error "variables in a circle":
+        "Kubernetes replaces `$(NAME)` only by variables that stand before it; in a circle none can.";
+    BAD_ENV_NAME = "A0313" Error "malformed name of a variable":
+        "Names of environment variables have letters, digits and `_`, and do not begin with a digit.";
+    SECRET_IN_CLEAR = "A0314" Error "secret in clear":
+        "A blueprint lies in a repository and its output in a cluster's history: a secret in it is lost. It belongs into a Secret of the cluster, and a reference to it into the blueprint. The value is never printed.";
+    MANAGED_LABEL = "A0401" Error "label that the compiler sets":
+        "Labels with the prefixes `groundplan.dev/` and `app.kubernetes.io/` are ours: selectors never change, and tools rely on them.";
+    BAD_LABEL = "A0402" Error "malformed value of a label":
+        "Kubernetes refuses it.";
+    MOUNTED_TWICE = "A0403" Error "path mounted twice":
+        "Only one volume can be mounted at a path; Kubernetes refuses two.";
+    FILE_TOO_LARGE = "A0404" Error "files too large":
+        "A ConfigMap holds at most 1 MiB.";
+    NO_SUCH_FILE = "A0405" Error "file that cannot be used":
+        "A file of the blueprint is missing, too large, no regular file, or lies outside of the blueprint's directory.";
+    BAD_FILE_NAME = "A0406" Error "file name that a ConfigMap cannot have":
+        "Keys of a ConfigMap have letters, digits, `-`, `_` and `.`.";
+    BAD_MODE = "A0407" Error "malformed permissions":
+        "Permissions are three or four octal digits, in quotes so that no reader takes them for a decimal number.";
+    BAD_NAMESPACE = "A0501" Error "namespace that cannot be":
+        "A namespace is a DNS label of at most 63 characters, and none of those that belong to the cluster.";
+    BAD_HOST = "A0502" Error "malformed host":
+        "A host is a DNS name or an address, without scheme, port and path.";
+    BAD_NETWORK = "A0503" Error "malformed network":
+        "A network is written in CIDR form, with no bit set behind its prefix: `203.0.113.0/24`.";
+    BAD_OBJECT_NAME = "A0504" Error "name that no object can have":
+        "Objects of the cluster are named by DNS subdomains.";
+    UNKNOWN_KUBERNETES = "A0505" Error "unknown Kubernetes version":
+        "Manifests are made for one minor version of Kubernetes, from 1.33 to 1.37; nothing is emitted that it does not serve.";
+    ZONE_OUTSIDE_REGION = "A0506" Error "zone outside of the region":
+        "Pods are spread over the zones of the platform's region.";
+    UNKNOWN_INSTANCE = "A0507" Error "unknown instance type":
+        "The catalog knows the common instance types of each provider with what pods may use of them. For others use `provider: generic` with `cpu` and `memory`.";
+    UNKNOWN_POOL = "A0508" Error "unknown node pool":
+        "Pods are placed on pools that `platform.nodePools` defines.";
+    UNKNOWN_PRIORITY = "A0509" Error "unknown PriorityClass":
+        "PriorityClasses belong to the platform, so that two blueprints in one cluster do not fight over one object. They are listed in `platform.priorityClasses`.";
+    OBSERVED_IN_OURS = "A0510" Error "component of others in a namespace of ours":
+        "In a namespace that is ours every pod is isolated and counted. What others run belongs into a namespace that is shared.";
+    NO_TLS = "A0511" Error "host without a certificate":
+        "What is exposed under a name is encrypted, or says why not.";
+    ROUTE_USED_TWICE = "A0512" Error "route used twice":
+        "Two entry points with the same host and path: which of them answers is left to the gateway.";
+    NO_GATEWAY_PEER = "A0513" Error "exposed, but cut off":
+        "Network policies admit nobody who is not named. The gateway that brings the traffic in has to be named in `platform.peers`.";
+    NOT_EXPOSED = "A0514" Note "entry point that is not exposed":
+        "Without `platform.gateway` the load of entry points counts, but no object leads in.";
+    UNREACHABLE = "A0515" Warning "out of reach":
+        "No entry point leads to the component, and nobody calls it. Usually a call is missing, and with it the load and the policy.";
+    WAIT_CYCLE = "A0516" Error "components that wait for each other":
+        "A step that waits for a callee keeps the pod from starting; in a circle none of them starts.";
+    NOTHING_TO_CHECK = "A0517" Warning "nothing to check":
+        "Readiness is checked over TCP, HTTP, gRPC or a command. A component with UDP ports alone gets traffic as soon as its process runs.";
+}

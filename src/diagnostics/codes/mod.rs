@@ -23,6 +23,7 @@ pub struct Code {
 macro_rules! codes {
     ($($name:ident = $id:literal $severity:ident $title:literal : $explanation:literal;)*) => {
         use super::Code;
+        #[allow(unused_imports, reason = "a letter may not have a code yet")]
         use crate::diagnostics::Severity;
         $(
             #[doc = concat!("`", $id, "`: ", $title, ".")]

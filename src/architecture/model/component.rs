@@ -1,0 +1,177 @@
+//! Components, resolved.
+
+use super::{ComponentType, Pods, Port, Spread};
+use crate::catalog::engines::Engine;
+use crate::names::Name;
+use crate::source::{Origin, Sourced};
+use crate::units::{Bytes, Duration, Factor, Ratio, ReplicaRange};
+use std::collections::BTreeMap;
+
+/// The number of a component within its architecture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ComponentId(pub usize);
+
+/// One component.
+#[derive(Clone, Debug)]
+pub struct Component {
+    /// Its name.
+    pub name: Name,
+    /// What kind of thing it is.
+    pub kind: ComponentType,
+    /// The store's product.
+    pub engine: Option<&'static Engine>,
+    /// Its ports, by name.
+    pub ports: Vec<Port>,
+    /// Mean work of its own per request.
+    pub work: Option<Work>,
+    /// Requests or messages that one pod works on at a time.
+    pub concurrency: Option<Sourced<u32>>,
+    /// The data that a store holds.
+    pub dataset: Option<Sourced<Bytes>>,
+    /// Who runs it, and how.
+    pub body: Body,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// Who runs a component.
+#[derive(Clone, Debug)]
+pub enum Body {
+    /// We do: pods.
+    Pods(Box<Pods>),
+    /// A provider does.
+    Managed(Managed),
+    /// Others in the cluster do.
+    Observed(Observed),
+}
+
+impl Component {
+    /// The pods, where we run it.
+    #[must_use]
+    pub fn pods(&self) -> Option<&Pods> {
+        match &self.body {
+            Body::Pods(pods) => Some(pods),
+            Body::Managed(_) | Body::Observed(_) => None,
+        }
+    }
+
+    /// The name by which pods of the same namespace reach it.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        match &self.body {
+            Body::Pods(_) => self.name.as_str(),
+            Body::Managed(managed) if managed.alias => self.name.as_str(),
+            Body::Managed(managed) => &managed.host,
+            Body::Observed(observed) => &observed.host,
+        }
+    }
+
+    /// Whether it is a StatefulSet: a store that keeps data, or anything with disks.
+    #[must_use]
+    pub fn is_stateful(&self) -> bool {
+        self.pods().is_some_and(|pods| !pods.disks.is_empty())
+    }
+}
+
+/// A store that a provider runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Managed {
+    /// Its address or DNS name.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// Its networks.
+    pub cidrs: Vec<String>,
+    /// Its size in the provider's words.
+    pub tier: Option<String>,
+    /// Whether connections are encrypted, where it was said.
+    pub tls: Option<bool>,
+    /// The cluster that it shares.
+    pub cluster: Option<String>,
+    /// Whether an ExternalName Service carries its name.
+    pub alias: bool,
+}
+
+/// A component that others run in the cluster.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Observed {
+    /// Its namespace, where it is not ours.
+    pub namespace: Option<String>,
+    /// The labels of its pods.
+    pub selector: BTreeMap<String, String>,
+    /// The name by which it is reached.
+    pub host: String,
+    /// How many pods it has.
+    pub replicas: Option<u32>,
+}
+
+/// Mean work for one request or message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Work {
+    /// CPU time.
+    pub cpu: Option<Sourced<Duration>>,
+    /// Time spent waiting for what is not in the graph.
+    pub wait: Option<Sourced<Duration>>,
+    /// Squared coefficient of variation of the service time.
+    pub variation: Option<Factor>,
+}
+
+/// What was said of replicas.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scaling {
+    /// The fewest and the most; equal for a fixed number.
+    pub replicas: Option<Sourced<ReplicaRange>>,
+    /// CPU utilization that the autoscaler holds.
+    pub cpu: Option<Sourced<Ratio>>,
+}
+
+/// How many pods may be disturbed at once: a number, or a percentage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Disruption {
+    /// So many pods.
+    Pods(u32),
+    /// Such a share of the pods, in whole percent.
+    Percent(u32),
+}
+
+/// Where pods run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Placement {
+    /// The pool, by name.
+    pub pool: Option<Sourced<String>>,
+    /// Over what replicas are spread.
+    pub spread: Option<Sourced<Spread>>,
+    /// Components whose pods should be on the same node.
+    pub with: Vec<ComponentId>,
+    /// Components whose pods should not be on the same node.
+    pub apart: Vec<ComponentId>,
+    /// Tolerated taints.
+    pub tolerate: Vec<Toleration>,
+}
+
+/// A tolerated taint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toleration {
+    /// The taint's key.
+    pub key: String,
+    /// The taint's value; any where absent.
+    pub value: Option<String>,
+    /// The taint's effect; any where absent.
+    pub effect: Option<String>,
+}
+
+/// How new pods replace old ones.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rollout {
+    /// All old pods stop before a new one starts.
+    pub recreate: Option<Sourced<bool>>,
+    /// Pods above the wanted number.
+    pub surge: Option<Sourced<Disruption>>,
+    /// Pods that may be missing.
+    pub unavailable: Option<Sourced<Disruption>>,
+    /// How long a new pod must be ready before it counts, in seconds.
+    pub min_ready: Option<Sourced<Duration>>,
+    /// After how long without progress a rollout has failed.
+    pub deadline: Option<Sourced<Duration>>,
+}
+

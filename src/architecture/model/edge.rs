@@ -1,0 +1,229 @@
+//! Edges: calls, entry points, externals, gateways, peers.
+
+use super::{ComponentId, Transport, Work};
+use crate::source::{Origin, Sourced};
+use crate::units::{Duration, Factor, Growth, Horizon, LatencyObjective, Rate, Ratio};
+use std::collections::BTreeMap;
+
+pub use crate::blueprint::spec::LoadShape;
+
+/// The number of an external within its architecture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ExternalId(pub usize);
+
+/// What is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Target {
+    /// A component.
+    Component(ComponentId),
+    /// Something outside.
+    External(ExternalId),
+}
+
+/// One edge: who calls whom, how often, on which ports.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// The caller.
+    pub from: ComponentId,
+    /// The callee.
+    pub to: Target,
+    /// What kind of call it is.
+    pub kind: CallKind,
+    /// The ports that are called; the first is the default.
+    pub ports: Vec<CalledPort>,
+    /// A step before the start waits for the callee.
+    pub wait: bool,
+    /// After how long the caller gives up.
+    pub timeout: Option<Sourced<Duration>>,
+    /// How often the caller tries again.
+    pub retries: u32,
+    /// The caller works without it.
+    pub optional: bool,
+    /// The cache that answers in the callee's place, and the share that it answers.
+    pub behind: Option<(ComponentId, Sourced<Ratio>)>,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// What kind of call it is.
+#[derive(Clone, Debug)]
+pub enum CallKind {
+    /// So many calls per request of the caller.
+    PerRequest(Sourced<Factor>),
+    /// So many calls per second, whatever the caller does.
+    AtRate(Sourced<Rate>),
+    /// The caller takes messages from the callee.
+    Consumes {
+        /// The queue within the broker.
+        queue: String,
+        /// Mean work per message.
+        work: Work,
+        /// Messages that one pod works on at a time.
+        concurrency: Sourced<u32>,
+        /// How old a message may get before it is taken.
+        lag: Option<Sourced<Duration>>,
+    },
+}
+
+/// A port as a caller sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CalledPort {
+    /// Its name; empty for an external.
+    pub name: String,
+    /// The port that is dialed.
+    pub port: u16,
+    /// The port of the container, where the policies look.
+    pub target: u16,
+    /// What is spoken.
+    pub protocol: Transport,
+}
+
+/// Something that is called and lies outside.
+#[derive(Clone, Debug)]
+pub struct External {
+    /// Its name.
+    pub name: String,
+    /// Its host.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// Its networks; empty where they are not known.
+    pub cidrs: Vec<String>,
+    /// What is spoken.
+    pub protocol: Transport,
+    /// Its mean latency.
+    pub latency: Option<Sourced<Duration>>,
+    /// Its promised availability.
+    pub availability: Option<Sourced<Ratio>>,
+    /// The most that it takes.
+    pub rate_limit: Option<Sourced<Rate>>,
+    /// The most connections that it takes.
+    pub connections: Option<Sourced<u32>>,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// One way in.
+#[derive(Clone, Debug)]
+pub struct EntryPoint {
+    /// Its name.
+    pub name: String,
+    /// The host name.
+    pub host: Option<Sourced<String>>,
+    /// How it is exposed.
+    pub gateway: Sourced<Gateway>,
+    /// Who has the certificate.
+    pub tls: Tls,
+    /// The port, where it is not the gateway's own.
+    pub port: Option<Sourced<u16>>,
+    /// gRPC instead of HTTP.
+    pub grpc: bool,
+    /// After how long the gateway gives up.
+    pub timeout: Option<Sourced<Duration>>,
+    /// The most that is let in.
+    pub rate_limit: Option<Sourced<Rate>>,
+    /// The routes, by path prefix.
+    pub routes: Vec<Route>,
+    /// The demand.
+    pub load: Option<Load>,
+    /// The promise.
+    pub objective: Option<Objective>,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// A route of an entry point.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// The path prefix.
+    pub path: String,
+    /// Who answers.
+    pub to: ComponentId,
+    /// The port that is dialed.
+    pub port: CalledPort,
+    /// The share of the entry point's load.
+    pub share: Ratio,
+    /// After how long the gateway gives up.
+    pub timeout: Option<Sourced<Duration>>,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// How entry points are exposed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Gateway {
+    /// Not at all.
+    None,
+    /// A Service of type LoadBalancer.
+    LoadBalancer,
+    /// A Gateway of ours.
+    Class(String),
+    /// A Gateway that exists.
+    Parent {
+        /// Its namespace.
+        namespace: String,
+        /// Its name.
+        name: String,
+        /// The listener.
+        listener: Option<String>,
+    },
+    /// An Ingress.
+    Ingress(String),
+}
+
+/// Who has the certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tls {
+    /// Nothing was said: there is no host.
+    Unsaid,
+    /// No encryption, for a reason.
+    None,
+    /// The provider's load balancer.
+    Provider,
+    /// A ClusterIssuer of cert-manager.
+    Issuer(String),
+    /// A Secret that exists.
+    Secret(String),
+}
+
+/// Demand.
+#[derive(Clone, Debug)]
+pub struct Load {
+    /// The highest rate.
+    pub peak: Sourced<Rate>,
+    /// The mean rate.
+    pub mean: Option<Sourced<Rate>>,
+    /// How it moves.
+    pub shape: Option<Sourced<LoadShape>>,
+    /// Growth per month.
+    pub growth: Option<Sourced<Growth>>,
+    /// How far ahead the plan looks.
+    pub horizon: Option<Sourced<Horizon>>,
+    /// Squared coefficient of variation of the time between arrivals.
+    pub arrival_variation: Option<Sourced<Factor>>,
+}
+
+/// A promise.
+#[derive(Clone, Debug)]
+pub struct Objective {
+    /// The share of requests that succeed.
+    pub availability: Option<Sourced<Ratio>>,
+    /// The share of requests answered within a time.
+    pub latency: Option<Sourced<LatencyObjective>>,
+    /// Over which time it is measured.
+    pub window: Sourced<Duration>,
+}
+
+/// A party outside of the graph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Peer {
+    /// Networks.
+    Cidrs(Vec<String>),
+    /// Pods of a namespace; all of them where no label is given.
+    Pods {
+        /// Their namespace.
+        namespace: String,
+        /// Their labels.
+        labels: BTreeMap<String, String>,
+    },
+}

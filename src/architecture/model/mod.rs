@@ -1,0 +1,175 @@
+//! What an architecture is made of.
+
+mod component;
+mod edge;
+mod pod;
+
+pub use component::{
+    Body, Component, ComponentId, Disruption, Managed, Observed, Placement, Rollout, Scaling, Toleration, Work,
+};
+pub use edge::{
+    Call, CallKind, CalledPort, EntryPoint, External, ExternalId, Gateway, Load, LoadShape, Objective, Peer, Route, Target, Tls,
+};
+pub use pod::{
+    Check, Disk, Drain, EnvVar, File, InitStep, MountedFiles, Piece, Pods, Port, Probe, Probes, Resource,
+    ResourceExpression, ResourcesAsked, Scratch, Shutdown, Text, User,
+};
+
+pub use crate::blueprint::spec::{ComponentType, Edition, Posture, Spread, Transport};
+pub use crate::catalog::Provider;
+
+use crate::catalog::GatewayApi;
+use crate::catalog::kubernetes::Minor;
+use crate::names::Name;
+use crate::source::{Origin, Sourced};
+use crate::units::{Bytes, MilliCpu, Money, ReplicaRange};
+use std::collections::BTreeMap;
+
+/// One environment of a blueprint, resolved.
+#[derive(Clone, Debug)]
+pub struct Architecture {
+    /// The blueprint's name.
+    pub blueprint: Name,
+    /// What people call it.
+    pub title: Option<String>,
+    /// Version of the whole.
+    pub version: Option<String>,
+    /// The team that answers for it.
+    pub owner: Option<String>,
+    /// What it is for.
+    pub description: Option<String>,
+    /// The rules of derivation.
+    pub edition: Edition,
+    /// The environment's name.
+    pub environment: String,
+    /// How strict the manifests are.
+    pub posture: Posture,
+    /// Where it runs.
+    pub namespace: Namespace,
+    /// What it runs on.
+    pub platform: Platform,
+    /// Names of Secrets for pulling images.
+    pub pull_secrets: Vec<String>,
+    /// What it may cost.
+    pub budget: Option<Sourced<Money>>,
+    /// The components, by name.
+    pub components: Vec<Component>,
+    /// The externals, by name.
+    pub externals: Vec<External>,
+    /// The entry points, by name.
+    pub entry_points: Vec<EntryPoint>,
+    /// The edges, by caller and callee.
+    pub calls: Vec<Call>,
+    /// Exceptions to safe defaults, each with its reason.
+    pub exceptions: Vec<Exception>,
+    /// The place of the blueprint's name, for what belongs to the whole.
+    pub origin: Origin,
+}
+
+/// The namespace of an environment.
+#[derive(Clone, Debug)]
+pub struct Namespace {
+    /// Its name.
+    pub name: String,
+    /// Whether it is ours.
+    pub managed: bool,
+    /// Where that was decided.
+    pub origin: Origin,
+}
+
+/// An exception to a safe default that somebody argued for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exception {
+    /// The component or entry point.
+    pub subject: String,
+    /// What is excepted, in a few words: "runs as root".
+    pub what: String,
+    /// The reason that was given.
+    pub because: String,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// What an environment runs on.
+#[derive(Clone, Debug)]
+pub struct Platform {
+    /// Whose cloud it is.
+    pub provider: Sourced<Provider>,
+    /// The region.
+    pub region: Option<Sourced<String>>,
+    /// The zones; empty where nothing is said.
+    pub zones: Sourced<Vec<String>>,
+    /// The Kubernetes minor version.
+    pub kubernetes: Sourced<Minor>,
+    /// The version of the Gateway API bundle.
+    pub gateway_api: Sourced<GatewayApi>,
+    /// How entry points are exposed.
+    pub gateway: Sourced<Gateway>,
+    /// The pools of nodes, by name.
+    pub pools: Vec<Pool>,
+    /// The StorageClass of disks, where it is not the cluster's default.
+    pub storage_class: Option<String>,
+    /// Where traffic of entry points comes from.
+    pub gateway_peer: Option<Sourced<Peer>>,
+    /// A node-local DNS cache.
+    pub dns_peer: Option<Sourced<Peer>>,
+}
+
+/// Nodes of one kind.
+#[derive(Clone, Debug)]
+pub struct Pool {
+    /// Its name.
+    pub name: String,
+    /// The instance types, in written order.
+    pub instance_types: Vec<String>,
+    /// The fewest and the most nodes.
+    pub nodes: Option<ReplicaRange>,
+    /// What pods may use of the smallest node: CPU.
+    pub cpu: Option<MilliCpu>,
+    /// What pods may use of the smallest node: memory.
+    pub memory: Option<Bytes>,
+    /// The most pods on one node.
+    pub max_pods: Option<u32>,
+    /// Labels that select its nodes.
+    pub labels: BTreeMap<String, String>,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+impl Architecture {
+    /// The component with this id.
+    #[must_use]
+    pub fn component(&self, id: ComponentId) -> Option<&Component> {
+        self.components.get(id.0)
+    }
+
+    /// The component with this name.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<(ComponentId, &Component)> {
+        let at = self.components.binary_search_by(|component| component.name.as_str().cmp(name)).ok()?;
+        Some((ComponentId(at), self.components.get(at)?))
+    }
+
+    /// All components with their ids.
+    pub fn ids(&self) -> impl Iterator<Item = (ComponentId, &Component)> {
+        self.components.iter().enumerate().map(|(at, component)| (ComponentId(at), component))
+    }
+
+    /// The calls that a component makes.
+    pub fn calls_from(&self, id: ComponentId) -> impl Iterator<Item = &Call> {
+        self.calls.iter().filter(move |call| call.from == id)
+    }
+
+    /// The calls that a component gets.
+    pub fn calls_to(&self, id: ComponentId) -> impl Iterator<Item = &Call> {
+        self.calls.iter().filter(move |call| call.to == Target::Component(id))
+    }
+
+    /// The routes of entry points that lead to a component.
+    pub fn routes_to(&self, id: ComponentId) -> impl Iterator<Item = (&EntryPoint, &Route)> {
+        self.entry_points
+            .iter()
+            .flat_map(|entry| entry.routes.iter().map(move |route| (entry, route)))
+            .filter(move |(_, route)| route.to == id)
+    }
+}

@@ -1,0 +1,238 @@
+//! Entry points: routes, hosts, certificates, demand and promises.
+
+use super::external::{check_host, share};
+use super::{Context, calls, sourced};
+use crate::architecture::model::{
+    CalledPort, EntryPoint, Gateway, Load, Objective, Platform, Route, Tls, Transport,
+};
+use crate::blueprint::spec::{EntryPointSpec, EntryProtocol, LoadSpec, ObjectiveSpec, RouteSpec, TlsMode};
+use crate::blueprint::table::{Field, Set};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::codes::{architecture as codes, blueprint as shape};
+use crate::diagnostics::suggest::{nearest, one_of};
+use crate::names::Name;
+use crate::source::{Origin, Sourced, Span};
+use crate::units::{Duration, Fixed, Rate, Ratio};
+use std::collections::BTreeMap;
+
+use super::platform::{gateway, object_name};
+
+/// All entry points, by name.
+pub fn entry_points(platform: &Platform, cx: &mut Context<'_>) -> Vec<EntryPoint> {
+    let specs = cx.top.entrypoints.get().cloned().unwrap_or_default();
+    let mut entries = Vec::new();
+    for (name, set) in specs.iter() {
+        entries.extend(entry_point(name, set, platform, cx));
+    }
+    no_shared_routes(&entries, cx);
+    entries
+}
+
+fn entry_point(name: &str, set: &Set<EntryPointSpec>, platform: &Platform, cx: &mut Context<'_>) -> Option<EntryPoint> {
+    let spec = &set.value;
+    let place = set.key.or(set.span());
+    let protocol = spec.protocol.get().copied().unwrap_or(EntryProtocol::Http);
+    if matches!(protocol, EntryProtocol::Ws | EntryProtocol::Tcp) {
+        let message = format!("an entry point that speaks {protocol} is not built yet");
+        let problem = Diagnostic::nowhere(&shape::NOT_BUILT, message).help("`http` and `grpc` are");
+        let mut problem = problem;
+        problem.span = spec.protocol.set().and_then(Set::span);
+        cx.push(problem);
+    }
+    let grpc = protocol == EntryProtocol::Grpc;
+    let routes = routes(name, spec, grpc, place, cx)?;
+    if let Some(host) = spec.host.set() {
+        check_host(host.value.0.trim_start_matches("*."), host.span(), cx);
+    }
+    let gateway = gateway(&spec.gateway, cx).unwrap_or_else(|| platform.gateway.clone());
+    Some(EntryPoint {
+        name: name.to_owned(),
+        host: spec.host.set().map(|host| sourced(&host.with(host.value.0.clone()))),
+        tls: tls(name, spec, &gateway.value, place, cx),
+        gateway,
+        port: spec.port.set().and_then(|set| Some(sourced(&set.with(u16::try_from(set.value.0).ok()?)))),
+        grpc,
+        timeout: spec.timeout.set().map(sourced),
+        rate_limit: spec.rate_limit.set().map(sourced),
+        routes,
+        load: spec.load.set().and_then(|set| load(name, set, cx)),
+        objective: spec.slo.set().map(|set| objective(set, cx)),
+        origin: place.map_or(Origin::Default("added by a layer"), Origin::Written),
+    })
+}
+
+/// The routes: one for `to`, else one per path prefix; shares add up to one.
+fn routes(name: &str, spec: &EntryPointSpec, grpc: bool, place: Option<Span>, cx: &mut Context<'_>) -> Option<Vec<Route>> {
+    if let Some(to) = spec.to.set() {
+        let route = RouteSpec { to: Field::Set(to.clone()), ..RouteSpec::default() };
+        let built = route_to("/", &to.with(route), grpc, cx)?;
+        return Some(vec![Route { share: Ratio(Fixed::ONE), ..built }]);
+    }
+    let Some(specs) = spec.routes.get().filter(|routes| !routes.0.is_empty()) else {
+        let message = format!("the entry point `{name}` leads nowhere");
+        cx.push_at(&codes::INCOMPLETE, place, message, "write `to: COMPONENT`, or `routes: {/: COMPONENT}`");
+        return None;
+    };
+    let mut routes = Vec::new();
+    let mut said = Fixed::ZERO;
+    let mut unsaid = 0u64;
+    for (path, set) in specs.0.iter() {
+        let Some(route) = route_to(path, set, grpc, cx) else { continue };
+        match set.value.share.get() {
+            Some(share) => said = said.plus(share.0),
+            None => unsaid += 1,
+        }
+        routes.push((route, set.value.share.is_set()));
+    }
+    if said > Fixed::ONE || (unsaid == 0 && said != Fixed::ONE) {
+        let message = format!("the shares of the routes of `{name}` add up to {}, not to 100%", Ratio(said));
+        cx.push_at(&codes::OUT_OF_RANGE, place, message, "correct them, or leave one out: it gets the rest");
+    }
+    let rest = Fixed::ONE.micros().saturating_sub(said.micros());
+    let each = Ratio(Fixed::from_micros(rest / unsaid.max(1)));
+    Some(routes.into_iter().map(|(route, has)| if has { route } else { Route { share: each, ..route } }).collect())
+}
+
+fn route_to(path: &str, set: &Set<RouteSpec>, grpc: bool, cx: &mut Context<'_>) -> Option<Route> {
+    let spec = &set.value;
+    let place = set.key.or(set.span());
+    let Some(to) = spec.to.set() else {
+        cx.push_at(&codes::INCOMPLETE, place, format!("the route `{path}` leads nowhere"), "write `to: COMPONENT`");
+        return None;
+    };
+    let port = entry_port(to, spec, grpc, cx)?;
+    Some(Route {
+        path: path.to_owned(),
+        to: cx.ids.get(to.value.as_str()).copied()?,
+        port,
+        share: spec.share.get().copied().unwrap_or_default(),
+        timeout: spec.timeout.set().map(sourced),
+        origin: place.map_or(Origin::Default("added by a layer"), Origin::Written),
+    })
+}
+
+/// The port that an entry point dials: as written, else the first that speaks the protocol, else the only one.
+fn entry_port(to: &Set<Name>, spec: &RouteSpec, grpc: bool, cx: &mut Context<'_>) -> Option<CalledPort> {
+    let name = to.value.as_str();
+    let Some(surface) = cx.surfaces.get(name).cloned() else {
+        calls::unknown(name, to.span(), cx);
+        return None;
+    };
+    let available: Vec<CalledPort> = surface.called().collect();
+    let names: Vec<&str> = available.iter().map(|port| port.name.as_str()).collect();
+    if let Some(wanted) = spec.port.set() {
+        let found = available.iter().find(|port| port.name == wanted.value.0).cloned();
+        if found.is_none() {
+            let mut problem =
+                Diagnostic::nowhere(&codes::UNKNOWN_PORT, format!("`{name}` has no port `{}` in its Service", wanted.value.0));
+            problem.span = wanted.span();
+            cx.push(match (nearest(&wanted.value.0, names.iter().copied()), wanted.span()) {
+                (Some(meant), Some(span)) => problem.fix(span, meant),
+                _ => problem.help(format!("its ports are {}", one_of(&names))),
+            });
+        }
+        return found;
+    }
+    let speaks = |port: &&CalledPort| match port.protocol {
+        Transport::Grpc => grpc,
+        Transport::Http | Transport::Http2 | Transport::Https | Transport::Ws => !grpc,
+        Transport::Tcp | Transport::Udp => false,
+    };
+    let found = available.iter().find(speaks).cloned();
+    if found.is_none() {
+        let what = if grpc { "gRPC" } else { "HTTP" };
+        let message = format!("the entry point speaks {what}, but `{name}` has no port that does");
+        let mut problem = Diagnostic::nowhere(&codes::PROTOCOL_MISMATCH, message);
+        problem.span = to.span();
+        if let Some(span) = surface.span {
+            problem = problem.related(span, format!("its ports are {}", if names.is_empty() { "none".to_owned() } else { one_of(&names) }));
+        }
+        cx.push(problem.help(if grpc { "name a port `grpc`" } else { "name a port `http`, or write `protocol: grpc` at the entry point" }));
+    }
+    found
+}
+
+/// Who has the certificate.
+fn tls(name: &str, spec: &EntryPointSpec, gateway: &Gateway, place: Option<Span>, cx: &mut Context<'_>) -> Tls {
+    let Some(set) = spec.tls.set() else {
+        if spec.host.is_set() && *gateway != Gateway::None && !matches!(gateway, Gateway::Parent { .. }) {
+            let message = format!("the entry point `{name}` has a host, but nothing says who has its certificate");
+            cx.push_at(&codes::NO_TLS, place, message, "write `tls: {issuer: NAME}`, `tls: {secret: NAME}`, `tls: provider`, or `tls: none` with `because`");
+        }
+        return Tls::Unsaid;
+    };
+    if let Some(issuer) = set.value.issuer.set() {
+        return Tls::Issuer(object_name(issuer, "ClusterIssuer", cx));
+    }
+    if let Some(secret) = set.value.secret.set() {
+        return Tls::Secret(object_name(secret, "Secret", cx));
+    }
+    match set.value.mode.get() {
+        Some(TlsMode::Provider) => Tls::Provider,
+        Some(TlsMode::None) => {
+            cx.exception(&format!("entry point {name}"), "is not encrypted", spec.because.set(), &set.origin);
+            Tls::None
+        }
+        None => {
+            cx.push_at(&codes::INCOMPLETE, set.span(), "`tls` says nothing", "write `{issuer: NAME}`, `{secret: NAME}`, `provider` or `none`");
+            Tls::Unsaid
+        }
+    }
+}
+
+/// The demand.
+fn load(name: &str, set: &Set<LoadSpec>, cx: &mut Context<'_>) -> Option<Load> {
+    let spec = &set.value;
+    let Some(peak) = spec.peak.set().or(spec.mean.set()) else {
+        cx.push_at(&codes::INCOMPLETE, set.span(), format!("the load of `{name}` has no peak"), "write `peak: 300/s`");
+        return None;
+    };
+    if let Some(mean) = spec.mean.set()
+        && mean.value > peak.value
+    {
+        let message = format!("the mean load {} of `{name}` is over its peak {}", mean.value, peak.value);
+        cx.push_at(&codes::OUT_OF_RANGE, mean.span(), message, "exchange them");
+    }
+    if peak.value == Rate(Fixed::ZERO) {
+        cx.push_at(&codes::OUT_OF_RANGE, peak.span(), format!("the load of `{name}` is zero"), "leave `load` out, or write what is expected");
+    }
+    Some(Load {
+        peak: sourced(peak),
+        mean: spec.mean.set().map(sourced),
+        shape: spec.shape.set().map(sourced),
+        growth: spec.growth.set().map(sourced),
+        horizon: spec.horizon.set().map(sourced),
+        arrival_variation: spec.arrival_variation.set().map(sourced),
+    })
+}
+
+/// The promise; its window is 30 days unless it says more.
+fn objective(set: &Set<ObjectiveSpec>, cx: &mut Context<'_>) -> Objective {
+    let spec = &set.value;
+    if let Some(availability) = spec.availability.set() {
+        share(availability, "availability", cx);
+    }
+    let month = || Sourced::new(Duration::from_secs(30 * 86_400), Origin::Default("objectives are measured over 30 days"));
+    Objective {
+        availability: spec.availability.set().map(sourced),
+        latency: spec.latency.set().map(sourced),
+        window: spec.window.set().map_or_else(month, sourced),
+    }
+}
+
+/// Two entry points cannot share a host, a port and a path.
+fn no_shared_routes(entries: &[EntryPoint], cx: &mut Context<'_>) {
+    let mut seen: BTreeMap<(String, u16, String), &Origin> = BTreeMap::new();
+    for entry in entries.iter().filter(|entry| entry.gateway.value != Gateway::None) {
+        let host = entry.host.as_ref().map_or_else(String::new, |host| host.value.clone());
+        let port = entry.port.as_ref().map_or(0, |port| port.value);
+        for route in &entry.routes {
+            let Some(first) = seen.insert((host.clone(), port, route.path.clone()), &entry.origin) else { continue };
+            if let (Some(first), Some(second)) = (first.span(), entry.origin.span()) {
+                let message = format!("two entry points take `{host}{}`", route.path);
+                let problem = Diagnostic::new(&codes::ROUTE_USED_TWICE, second, message);
+                cx.push(problem.related(first, "it is taken here, too").help("give them different hosts or paths"));
+            }
+        }
+    }
+}

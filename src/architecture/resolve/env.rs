@@ -1,0 +1,129 @@
+//! Environment variables of a component: its own, and those that its calls ask for; in the order that `$(VAR)` needs.
+
+use super::Context;
+use super::text::{Scope, part, text};
+use crate::architecture::model::{Call, CalledPort, EnvVar, Piece, Target, Text};
+use crate::blueprint::spec::{Accessor, ByEnvName, ComponentSpec};
+use crate::blueprint::table::{Entries, Field};
+use crate::blueprint::table::Text as Written;
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::codes::architecture as codes;
+use crate::source::{Origin, Span};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The names of all variables of a component's container, before their values are resolved.
+pub fn names(spec: &ComponentSpec, engine: &[&str]) -> BTreeSet<String> {
+    let mut names: BTreeSet<String> = engine.iter().map(|name| (*name).to_owned()).collect();
+    names.extend(spec.env.get().into_iter().flat_map(Entries::iter).map(|(name, _)| name.to_owned()));
+    for (_, call) in spec.calls.get().into_iter().flat_map(|calls| calls.0.iter()) {
+        names.extend(call.value.address_env.get().map(|name| name.0.clone()));
+        names.extend(call.value.env.get().into_iter().flat_map(Entries::iter).map(|(name, _)| name.to_owned()));
+    }
+    for (_, consume) in spec.consumes.get().into_iter().flat_map(Entries::iter) {
+        names.extend(consume.value.address_env.get().map(|name| name.0.clone()));
+        names.extend(consume.value.env.get().into_iter().flat_map(Entries::iter).map(|(name, _)| name.to_owned()));
+    }
+    names
+}
+
+/// All variables of a component's container.
+pub fn variables(scope: &Scope<'_>, field: &Field<Entries<ByEnvName, Written>>, cx: &mut Context<'_>) -> Vec<EnvVar> {
+    let mut found: BTreeMap<String, EnvVar> = BTreeMap::new();
+    for (name, set) in field.get().into_iter().flat_map(Entries::iter) {
+        super::rules::no_secret_value(scope.name, name, &set.value.0, set.span(), cx);
+        let value = text(scope, &set.value.0, &set.origin, cx);
+        add(&mut found, EnvVar { name: name.to_owned(), value, origin: set.origin.clone() }, set.key.or(set.span()), cx);
+    }
+    for (callee, set) in scope.spec.calls.get().into_iter().flat_map(|calls| calls.0.iter()) {
+        let asked = Asked { callee, address: &set.value.address_env, parts: &set.value.env, consumes: false };
+        from_edge(scope, &asked, &mut found, cx);
+    }
+    for (queue, set) in scope.spec.consumes.get().into_iter().flat_map(Entries::iter) {
+        let asked = Asked { callee: queue, address: &set.value.address_env, parts: &set.value.env, consumes: true };
+        from_edge(scope, &asked, &mut found, cx);
+    }
+    ordered(found, cx)
+}
+
+/// What an edge asks to be told to its caller.
+struct Asked<'a> {
+    callee: &'a str,
+    address: &'a Field<Written>,
+    parts: &'a Field<Entries<ByEnvName, Accessor>>,
+    consumes: bool,
+}
+
+/// The variables that one edge asks for.
+fn from_edge(scope: &Scope<'_>, asked: &Asked<'_>, found: &mut BTreeMap<String, EnvVar>, cx: &mut Context<'_>) {
+    let ports = edge_ports(scope, asked, cx);
+    let mut set_part = |name: &str, accessor: &str, origin: &Origin, cx: &mut Context<'_>| {
+        let Some(value) = ports.as_ref().and_then(|ports| part(asked.callee, accessor, ports, origin.span(), cx)) else { return };
+        let value = Text { pieces: vec![Piece::Literal(value)] };
+        add(found, EnvVar { name: name.to_owned(), value, origin: origin.clone() }, origin.span(), cx);
+    };
+    if let Some(set) = asked.address.set() {
+        if !crate::names::is_env_name(&set.value.0) {
+            let message = format!("`{}` is no name of an environment variable", set.value.0);
+            cx.push_at(&codes::BAD_ENV_NAME, set.span(), message, "write letters, digits and `_`, as in `CART_ADDR`");
+            return;
+        }
+        set_part(&set.value.0, "address", &set.origin, cx);
+    }
+    for (name, set) in asked.parts.get().into_iter().flat_map(Entries::iter) {
+        set_part(name, set.value.word(), &set.origin, cx);
+    }
+}
+
+/// The ports of the edge to a callee; none where the edge does not exist in this environment.
+fn edge_ports(scope: &Scope<'_>, asked: &Asked<'_>, cx: &Context<'_>) -> Option<Vec<CalledPort>> {
+    let is_consuming = |call: &Call| matches!(call.kind, crate::architecture::model::CallKind::Consumes { .. });
+    let named = |call: &Call| match call.to {
+        Target::Component(id) => cx.ids.get(asked.callee) == Some(&id),
+        Target::External(id) => cx.externals.get(id.0).is_some_and(|external| external.name == asked.callee),
+    };
+    let call = scope.calls.iter().find(|call| named(call) && is_consuming(call) == asked.consumes)?;
+    (!call.ports.is_empty()).then(|| call.ports.clone())
+}
+
+/// Adds a variable; one that is there already is a problem.
+fn add(found: &mut BTreeMap<String, EnvVar>, variable: EnvVar, place: Option<Span>, cx: &mut Context<'_>) {
+    if let Some(first) = found.get(&variable.name) {
+        let mut problem = Diagnostic::nowhere(&codes::ENV_SET_TWICE, format!("the variable `{}` is set twice", variable.name));
+        problem.span = place;
+        if let Some(span) = first.origin.span() {
+            problem = problem.related(span, "it is set here, too");
+        }
+        cx.push(problem.help("keep one of them"));
+        return;
+    }
+    found.insert(variable.name.clone(), variable);
+}
+
+/// The variables by name, but each after those that its value uses.
+fn ordered(mut found: BTreeMap<String, EnvVar>, cx: &mut Context<'_>) -> Vec<EnvVar> {
+    let mut sorted: Vec<EnvVar> = Vec::with_capacity(found.len());
+    while !found.is_empty() {
+        let ready = found
+            .values()
+            .find(|variable| uses(variable).all(|used| used == variable.name || !found.contains_key(used)))
+            .map(|variable| variable.name.clone());
+        let Some(name) = ready else {
+            let names: Vec<&str> = found.keys().map(String::as_str).collect();
+            let span = found.values().next().and_then(|variable| variable.origin.span());
+            let message = format!("the variables {} use each other in a circle", names.join(", "));
+            cx.push_at(&codes::ENV_CYCLE, span, message, "Kubernetes expands only variables that stand before");
+            sorted.extend(found.into_values());
+            return sorted;
+        };
+        sorted.extend(found.remove(&name));
+    }
+    sorted
+}
+
+/// The variables that a value uses.
+fn uses(variable: &EnvVar) -> impl Iterator<Item = &str> {
+    variable.value.pieces.iter().filter_map(|piece| match piece {
+        Piece::Literal(literal) => Some(literal.split("$(").skip(1).filter_map(|rest| rest.split_once(')').map(|(name, _)| name))),
+        _ => None,
+    }).flatten()
+}

@@ -1,0 +1,244 @@
+//! The layers of an environment, merged: engine < defaults < extends < component < environment < images.
+
+use crate::blueprint::Blueprint;
+use crate::blueprint::spec::{BlueprintSpec, ComponentSpec, ComponentType, Ownership};
+use crate::blueprint::table::{Entries, Field, Record, Set, Shape};
+use crate::diagnostics::codes::architecture as codes;
+use crate::diagnostics::suggest::nearest;
+use crate::diagnostics::{Diagnostic, Sink};
+use crate::source::{Origin, Span};
+use std::collections::BTreeMap;
+
+/// A component with all layers over one another.
+#[derive(Clone, Debug)]
+pub struct Layered {
+    /// The merged body.
+    pub body: ComponentSpec,
+    /// What kind of thing it is.
+    pub kind: ComponentType,
+    /// The place of its name.
+    pub span: Option<Span>,
+}
+
+impl Layered {
+    /// Whether others run it.
+    pub fn observed(&self) -> bool {
+        self.body.ownership.get() == Some(&Ownership::Observe)
+    }
+}
+
+/// An environment's blueprint: the top merged, the components layered.
+pub struct Layers {
+    /// Everything but components and defaults.
+    pub top: BlueprintSpec,
+    /// The components that this environment has, by name.
+    pub components: BTreeMap<String, Layered>,
+    /// Names of components that the environment removes.
+    pub removed: BTreeMap<String, Origin>,
+}
+
+/// Merges the layers of one environment.
+pub fn merge(blueprint: &Blueprint, environment: &str, sink: &mut Sink) -> Layers {
+    let base = &blueprint.spec;
+    let empty = BlueprintSpec::default();
+    let over = blueprint
+        .environment_specs()
+        .find(|(name, _)| *name == environment)
+        .map_or(&empty, |(_, set)| &set.value.0);
+    let mut top = without_components(base).merged(without_components(over));
+    top.components = Field::Absent;
+    overrides_exist(base, over, environment, sink);
+    let mut layers = Layers { top, components: BTreeMap::new(), removed: BTreeMap::new() };
+    let merger = Merger { base, over, templates: layers.top.templates.get().cloned().unwrap_or_default() };
+    for name in merger.names() {
+        match merger.component(&name, blueprint, environment, sink) {
+            Found::Present(layered) => {
+                layers.components.insert(name, *layered);
+            }
+            Found::Removed(origin) => {
+                layers.removed.insert(name, origin);
+            }
+            Found::Broken => {}
+        }
+    }
+    layers
+}
+
+/// A blueprint without what is layered component by component.
+fn without_components(spec: &BlueprintSpec) -> BlueprintSpec {
+    BlueprintSpec { components: Field::Absent, defaults: Field::Absent, environments: Field::Absent, ..spec.clone() }
+}
+
+/// What became of a component.
+enum Found {
+    Present(Box<Layered>),
+    Removed(Origin),
+    Broken,
+}
+
+/// The layers that components are merged from.
+struct Merger<'a> {
+    base: &'a BlueprintSpec,
+    over: &'a BlueprintSpec,
+    templates: Entries<crate::blueprint::table::ByName, ComponentSpec>,
+}
+
+impl Merger<'_> {
+    /// The names of all components, in order.
+    fn names(&self) -> Vec<String> {
+        let fields = [self.base, self.over].into_iter().filter_map(|spec| spec.components.get());
+        let mut names: Vec<String> = fields.flat_map(Entries::fields).map(|(name, _)| name.to_owned()).collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    fn component(&self, name: &str, blueprint: &Blueprint, environment: &str, sink: &mut Sink) -> Found {
+        let base = written(self.base, name);
+        let over = written(self.over, name);
+        if let Some(Field::Removed(origin)) = over {
+            return Found::Removed(origin.clone());
+        }
+        let base_set = base.and_then(Field::set);
+        let over_set = over.and_then(Field::set);
+        let Some(anchor) = base_set.or(over_set) else { return Found::Broken };
+        let own = base_set.map(|set| set.value.clone()).unwrap_or_default();
+        let top = over_set.map(|set| set.value.clone()).unwrap_or_default();
+        let mut chain = Vec::new();
+        let Some(inherited) = self.inherited(&own, &top, &mut chain, sink) else { return Found::Broken };
+        let kind = [&top, &own, &inherited].into_iter().find_map(|body| body.component_type.get().copied());
+        let kind = kind.unwrap_or(ComponentType::Service);
+        for body in [&own, &top] {
+            refuse_foreign_keys(name, kind, body, sink);
+        }
+        let mut body = ComponentSpec::default();
+        let wants_defaults = !own.defaults.is_set() && !top.defaults.is_set();
+        if wants_defaults {
+            body = body.merged(defaults(self.base, kind));
+        }
+        body = body.merged(fitting(inherited, kind)).merged(own);
+        if wants_defaults {
+            body = body.merged(defaults(self.over, kind));
+        }
+        body = body.merged(top);
+        if let Some(image) = blueprint.images.get(environment).and_then(|images| images.get(name)) {
+            body.image = body.image.merged(Field::Set(image.clone()));
+        }
+        let span = anchor.key.or(anchor.span());
+        Found::Present(Box::new(Layered { body, kind, span }))
+    }
+
+    /// The body that a component extends, and what that one extends, merged.
+    fn inherited(
+        &self,
+        own: &ComponentSpec,
+        top: &ComponentSpec,
+        chain: &mut Vec<String>,
+        sink: &mut Sink,
+    ) -> Option<ComponentSpec> {
+        let Some(extends) = top.extends.set().or(own.extends.set()) else { return Some(ComponentSpec::default()) };
+        let name = extends.value.as_str();
+        let span = extends.span()?;
+        if chain.iter().any(|seen| seen == name) {
+            let message = format!("`{name}` extends itself through {}", chain.join(", "));
+            sink.push(Diagnostic::new(&codes::EXTENDS_CYCLE, span, message).help("break the circle"));
+            return None;
+        }
+        chain.push(name.to_owned());
+        let found = self.templates.get(name).or_else(|| self.base.components.get().and_then(|all| all.get(name)));
+        let Some(found) = found else {
+            let all = self.base.components.get().into_iter().flat_map(Entries::iter).map(|(name, _)| name);
+            let known: Vec<&str> = self.templates.iter().map(|(name, _)| name).chain(all).collect();
+            let message = format!("there is no template and no component `{name}` to extend");
+            sink.push(with_fix(Diagnostic::new(&codes::UNKNOWN_TEMPLATE, span, message), span, nearest(name, known)));
+            return None;
+        };
+        let mut body = found.value.clone();
+        let below = self.inherited(&body, &ComponentSpec::default(), chain, sink)?;
+        body.extends = Field::Absent;
+        Some(below.merged(body))
+    }
+}
+
+/// Adds the nearest known word as a fix, where there is one.
+pub fn with_fix(problem: Diagnostic, span: Span, meant: Option<&str>) -> Diagnostic {
+    match meant {
+        Some(meant) => problem.fix(span, meant),
+        None => problem,
+    }
+}
+
+/// What a layer says of a component.
+fn written<'a>(spec: &'a BlueprintSpec, name: &str) -> Option<&'a Field<ComponentSpec>> {
+    spec.components.get().and_then(|all| all.fields().find(|(key, _)| *key == name)).map(|(_, field)| field)
+}
+
+/// The defaults of a layer for a type: those for all, then those for the type; keys that the type lacks are dropped.
+fn defaults(spec: &BlueprintSpec, kind: ComponentType) -> ComponentSpec {
+    let get = |key| spec.defaults.get().and_then(|all| all.get(key)).map(|set: &Set<ComponentSpec>| set.value.clone());
+    let all = get("all").unwrap_or_default();
+    fitting(all.merged(get(kind.word()).unwrap_or_default()), kind)
+}
+
+/// A body without the keys that a type lacks.
+fn fitting(mut body: ComponentSpec, kind: ComponentType) -> ComponentSpec {
+    body.retain(|key| key.places.allows(kind.place()));
+    body
+}
+
+/// A component may not write a key that its type lacks.
+fn refuse_foreign_keys(name: &str, kind: ComponentType, body: &ComponentSpec, sink: &mut Sink) {
+    for (key, origin) in body.spoken() {
+        if key.places.allows(kind.place()) {
+            continue;
+        }
+        if let Some(span) = origin.span() {
+            let types: Vec<String> = ComponentType::WORDS
+                .iter()
+                .filter_map(|word| ComponentType::from_word(word))
+                .filter(|kind| key.places.allows(kind.place()))
+                .map(|kind| format!("`{kind}`"))
+                .collect();
+            let message = format!("`{name}` is a {kind}; a {kind} has no key `{}`", key.name);
+            let help = format!("the key belongs to the types {}", types.join(", "));
+            sink.push(Diagnostic::new(&codes::KEY_OF_OTHER_TYPE, span, message).help(help));
+        }
+    }
+}
+
+/// An environment can remove only what exists.
+fn overrides_exist(base: &BlueprintSpec, over: &BlueprintSpec, environment: &str, sink: &mut Sink) {
+    let mut check = |what: &str, removed: Vec<(&str, &Origin)>, known: Vec<&str>| {
+        for (name, origin) in removed {
+            let Some(span) = origin.span().filter(|_| !known.contains(&name)) else { continue };
+            let message = format!("the environment `{environment}` removes the {what} `{name}`, which does not exist");
+            let meant = nearest(name, known.iter().copied());
+            let mut problem = Diagnostic::new(&codes::OVERRIDES_NOTHING, span, message);
+            if let Some(meant) = meant {
+                problem = problem.help(format!("`{meant}` exists"));
+            }
+            sink.push(problem);
+        }
+    };
+    macro_rules! removals {
+        ($what:literal, $field:ident) => {
+            check($what, removed_names(&over.$field), base.$field.get().into_iter().flat_map(Entries::iter).map(|(name, _)| name).collect());
+        };
+    }
+    removals!("component", components);
+    removals!("entry point", entrypoints);
+    removals!("external", external);
+}
+
+/// The entries that a layer removes.
+fn removed_names<K, V>(field: &Field<Entries<K, V>>) -> Vec<(&str, &Origin)> {
+    field
+        .get()
+        .into_iter()
+        .flat_map(Entries::fields)
+        .filter_map(|(name, field)| match field {
+            Field::Removed(origin) => Some((name, origin)),
+            _ => None,
+        })
+        .collect()
+}

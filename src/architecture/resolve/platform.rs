@@ -1,0 +1,209 @@
+//! The platform of an environment.
+
+use super::external::{cidrs, texts};
+use super::{Context, sourced, words};
+use crate::architecture::model::{Gateway, Peer, Platform, Pool, Provider};
+use crate::blueprint::spec::{GatewayMode, GatewaySpec, NodePoolSpec, PeerSpec, PlatformSpec};
+use crate::blueprint::table::{Entries, Field, Set, Text};
+use crate::catalog::kubernetes::Minor;
+use crate::catalog::GatewayApi;
+
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::codes::architecture as codes;
+use crate::names;
+use crate::source::{Origin, Sourced};
+use std::collections::BTreeMap;
+
+/// The platform of an environment.
+pub fn platform(cx: &mut Context<'_>) -> Platform {
+    let spec = cx.top.platform.get().cloned().unwrap_or_default();
+    let provider = spec.provider.set().map_or_else(
+        || Sourced::new(Provider::Generic, Origin::Default("nothing is assumed of a cluster whose provider is not named")),
+        sourced,
+    );
+    let kubernetes = minor(&spec, cx);
+    let zones = zones(&spec, provider.value, cx);
+    let gateway_api = gateway_api(&spec, provider.value, kubernetes.value, cx);
+    Platform {
+        region: spec.region.set().map(|set| sourced(&set.with(set.value.0.clone()))),
+        zones,
+        kubernetes,
+        gateway_api,
+        gateway: gateway(&spec.gateway, cx).unwrap_or_else(|| {
+            Sourced::new(Gateway::None, Origin::Default("nothing is exposed unless the platform says how"))
+        }),
+        pools: pools(&spec, provider.value, cx),
+        storage_class: words(&spec.storage_class),
+        gateway_peer: gateway_peer(&spec, provider.value, cx),
+        dns_peer: spec.peers.get().and_then(|peers| peer(&peers.node_local_dns, cx)),
+        provider,
+    }
+}
+
+/// The Kubernetes minor version.
+fn minor(spec: &PlatformSpec, cx: &mut Context<'_>) -> Sourced<Minor> {
+    let oldest = || Sourced::new(Minor::OLDEST, Origin::Default("the edition 2026 assumes Kubernetes 1.33"));
+    let Some(set) = spec.kubernetes.set() else { return oldest() };
+    match Minor::parse(&set.value.0) {
+        Ok(minor) => sourced(&set.with(minor)),
+        Err(error) => {
+            cx.push_at(&codes::UNKNOWN_KUBERNETES, set.span(), error.to_string(), "write a minor version from \"1.33\" to \"1.37\"");
+            oldest()
+        }
+    }
+}
+
+/// The Gateway API bundle: as written, else the one that comes with the provider and the minor version.
+fn gateway_api(spec: &PlatformSpec, provider: Provider, minor: Minor, cx: &mut Context<'_>) -> Sourced<GatewayApi> {
+    let bundle = cx.catalog.gateway_api_default(provider, minor).version;
+    let assumed = || Sourced::new(bundle, Origin::Default("the bundle that comes with the provider and the Kubernetes minor"));
+    let Some(set) = spec.gateway_api.set() else { return assumed() };
+    match GatewayApi::parse(&set.value.0) {
+        Ok(version) => sourced(&set.with(version)),
+        Err(error) => {
+            cx.push_at(&codes::UNKNOWN_KUBERNETES, set.span(), error.to_string(), format!("write a version such as \"{bundle}\""));
+            assumed()
+        }
+    }
+}
+
+/// The zones, checked against the region.
+fn zones(spec: &PlatformSpec, provider: Provider, cx: &mut Context<'_>) -> Sourced<Vec<String>> {
+    let Some(set) = spec.zones.set() else {
+        return Sourced::new(Vec::new(), Origin::Default("nothing is known of zones unless the platform names them"));
+    };
+    let mut zones = Vec::new();
+    for zone in &set.value {
+        let region = spec.region.get().map(|region| region.0.as_str());
+        if let Some(region) = region
+            && let Err(error) = provider.check_zone(region, &zone.0)
+        {
+            cx.push_at(&codes::ZONE_OUTSIDE_REGION, set.span(), error.to_string(), "name zones of the region, or correct the region");
+        }
+        if zones.contains(&zone.0) {
+            cx.push_at(&codes::NAME_USED_TWICE, set.span(), format!("the zone `{}` is named twice", zone.0), "name it once");
+        }
+        zones.push(zone.0.clone());
+    }
+    sourced(&set.with(zones))
+}
+
+/// How entry points are exposed.
+pub fn gateway(field: &Field<GatewaySpec>, cx: &mut Context<'_>) -> Option<Sourced<Gateway>> {
+    let set = field.set()?;
+    let spec = &set.value;
+    let gateway = if let Some(mode) = spec.mode.get() {
+        match mode {
+            GatewayMode::None => Gateway::None,
+            GatewayMode::LoadBalancer => Gateway::LoadBalancer,
+        }
+    } else if let Some(class) = spec.class.set() {
+        Gateway::Class(object_name(class, "GatewayClass", cx))
+    } else if let Some(class) = spec.ingress_class.set() {
+        Gateway::Ingress(object_name(class, "IngressClass", cx))
+    } else if let Some(parent) = spec.parent.set() {
+        let Some((namespace, name)) = parent.value.0.split_once('/') else {
+            let message = format!("`{}` does not say in which namespace the Gateway is", parent.value.0);
+            cx.push_at(&codes::BAD_OBJECT_NAME, parent.span(), message, "write `parent: namespace/name`");
+            return None;
+        };
+        let listener = words(&spec.listener);
+        Gateway::Parent { namespace: namespace.to_owned(), name: name.to_owned(), listener }
+    } else {
+        cx.push_at(&codes::INCOMPLETE, set.span(), "the gateway says nothing", "write `none`, `load-balancer`, `{class: NAME}`, `{parent: namespace/name}` or `{ingressClass: NAME}`");
+        return None;
+    };
+    Some(sourced(&set.with(gateway)))
+}
+
+/// The name of an object that exists in the cluster, checked.
+pub fn object_name(set: &Set<Text>, kind: &str, cx: &mut Context<'_>) -> String {
+    if !names::is_subdomain(&set.value.0) {
+        let message = format!("`{}` cannot be the name of a {kind}", set.value.0);
+        cx.push_at(&codes::BAD_OBJECT_NAME, set.span(), message, "write the name as `kubectl get` shows it");
+    }
+    set.value.0.clone()
+}
+
+/// The pools of nodes.
+fn pools(spec: &PlatformSpec, provider: Provider, cx: &mut Context<'_>) -> Vec<Pool> {
+    let mut pools = Vec::new();
+    for (name, set) in spec.node_pools.get().into_iter().flat_map(Entries::iter) {
+        pools.push(pool(name, set, provider, cx));
+    }
+    pools
+}
+
+fn pool(name: &str, set: &Set<NodePoolSpec>, provider: Provider, cx: &mut Context<'_>) -> Pool {
+    let spec = &set.value;
+    let mut cpu = spec.cpu.get().copied();
+    let mut memory = spec.memory.get().copied();
+    let mut max_pods = None;
+    let types = spec.instance_types.get().cloned().unwrap_or_default();
+    for instance_type in &types {
+        let Some(instance) = cx.catalog.instance(provider, &instance_type.0) else {
+            unknown_instance(&instance_type.0, provider, spec, cx);
+            continue;
+        };
+        // Pods may land on any of the types: the smallest decides.
+        cpu = Some(cpu.map_or(instance.allocatable_cpu, |known| known.min(instance.allocatable_cpu)));
+        memory = Some(memory.map_or(instance.allocatable_memory, |known| known.min(instance.allocatable_memory)));
+        max_pods = Some(max_pods.map_or(instance.max_pods, |known: u32| known.min(instance.max_pods)));
+    }
+    let mut labels = texts(&spec.labels);
+    if labels.is_empty() {
+        labels = BTreeMap::from([(provider.facts().pool_label.to_owned(), name.to_owned())]);
+    }
+    Pool {
+        name: name.to_owned(),
+        instance_types: types.into_iter().map(|text| text.0).collect(),
+        nodes: spec.nodes.get().copied(),
+        cpu,
+        memory,
+        max_pods,
+        labels,
+        origin: set.origin.clone(),
+    }
+}
+
+/// Reports an instance type that the provider lacks.
+fn unknown_instance(name: &str, provider: Provider, spec: &NodePoolSpec, cx: &mut Context<'_>) {
+    let Some(span) = spec.instance_types.set().and_then(Set::span) else { return };
+    if provider == Provider::Generic {
+        let message = format!("the instance type `{name}` means nothing without a provider");
+        cx.push(Diagnostic::new(&codes::UNKNOWN_INSTANCE, span, message).help("write `provider: aws`, or `cpu` and `memory` of a node"));
+        return;
+    }
+    let message = format!("{} has no instance type `{name}` that is known here", provider.name());
+    let problem = Diagnostic::new(&codes::UNKNOWN_INSTANCE, span, message);
+    cx.push(match cx.catalog.nearest_instance(provider, name) {
+        Some(meant) => problem.help(format!("`{meant}` is known")),
+        None => problem.help("name a type of the catalog, or use `provider: generic` with `cpu` and `memory`"),
+    });
+}
+
+/// Where traffic of entry points comes from; on Google Cloud its load balancers' ranges are known.
+fn gateway_peer(spec: &PlatformSpec, provider: Provider, cx: &mut Context<'_>) -> Option<Sourced<Peer>> {
+    if let Some(peer) = spec.peers.get().and_then(|peers| peer(&peers.gateway, cx)) {
+        return Some(peer);
+    }
+    let ranges = provider.facts().load_balancer_sources;
+    let known = Peer::Cidrs(ranges.iter().map(|range| (*range).to_owned()).collect());
+    let origin = Origin::Default("Google Cloud's load balancers and health checks come from 35.191.0.0/16 and 130.211.0.0/22");
+    (!ranges.is_empty()).then(|| Sourced::new(known, origin))
+}
+
+/// A party outside of the graph.
+fn peer(field: &Field<PeerSpec>, cx: &mut Context<'_>) -> Option<Sourced<Peer>> {
+    let set = field.set()?;
+    let spec = &set.value;
+    if spec.cidrs.is_set() {
+        return Some(sourced(&set.with(Peer::Cidrs(cidrs(&spec.cidrs, cx)))));
+    }
+    let Some(namespace) = spec.namespace.set() else {
+        cx.push_at(&codes::INCOMPLETE, set.span(), "the peer says nothing", "write `{cidrs: [10.0.0.0/24]}` or `{namespace: NAME}`");
+        return None;
+    };
+    let namespace = object_name(namespace, "Namespace", cx);
+    Some(sourced(&set.with(Peer::Pods { namespace, labels: texts(&spec.pod_selector) })))
+}

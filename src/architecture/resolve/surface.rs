@@ -1,0 +1,170 @@
+//! What others see of a component before its inside is resolved: its kind, host and ports.
+
+use super::Context;
+use super::layers::Layered;
+use crate::architecture::model::{Body, CalledPort, ComponentType, Port, Transport};
+use crate::blueprint::spec::{PortSpec, PortsSpec};
+use crate::blueprint::table::{Field, Set};
+use crate::catalog::engines::{self, Engine, StoreType};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::codes::architecture as codes;
+use crate::diagnostics::suggest::{nearest, one_of};
+use crate::source::{Origin, Span};
+use std::collections::BTreeMap;
+
+/// What others see of a component.
+#[derive(Clone, Debug)]
+pub struct Surface {
+    /// What kind of thing it is.
+    pub kind: ComponentType,
+    /// The store's product.
+    pub engine: Option<&'static Engine>,
+    /// The name by which it is reached.
+    pub host: String,
+    /// Its ports.
+    pub ports: Vec<Port>,
+    /// The scheme of its URL, where the engine has one.
+    pub scheme: Option<&'static str>,
+    /// The place of its name.
+    pub span: Option<Span>,
+}
+
+impl Surface {
+    /// The ports that can be called.
+    pub fn called(&self) -> impl Iterator<Item = CalledPort> {
+        self.ports.iter().filter_map(|port| {
+            let number = port.port?;
+            Some(CalledPort { name: port.name.clone(), port: number, target: port.target, protocol: port.protocol })
+        })
+    }
+}
+
+/// The surface of a component, with the body that others run where that is known already.
+pub fn surface(name: &str, layered: &Layered, body: Option<&Body>, cx: &mut Context<'_>) -> Surface {
+    let engine = engine(name, layered, cx);
+    let mut ports = ports(layered, engine, cx);
+    let host = match body {
+        Some(Body::Managed(managed)) => {
+            for port in ports.iter_mut().take(1) {
+                port.port = Some(managed.port);
+                port.target = managed.port;
+            }
+            if managed.alias { name.to_owned() } else { managed.host.clone() }
+        }
+        Some(Body::Observed(observed)) => observed.host.clone(),
+        _ => name.to_owned(),
+    };
+    Surface { kind: layered.kind, engine, host, ports, scheme: engine.map(|engine| engine.url_scheme), span: layered.span }
+}
+
+/// The engine of a store.
+fn engine(name: &str, layered: &Layered, cx: &mut Context<'_>) -> Option<&'static Engine> {
+    let set = layered.body.engine.set()?;
+    let span = set.span()?;
+    let word = set.value.0.as_str();
+    let Some(engine) = cx.catalog.engine(word) else {
+        if engines::is_later(word) {
+            let message = format!("the engine `{word}` is reserved, but this version cannot run it yet");
+            cx.push(Diagnostic::new(&crate::diagnostics::codes::blueprint::NOT_BUILT, span, message));
+            return None;
+        }
+        let known: Vec<&str> = engines::all().map(|engine| engine.name).collect();
+        let problem = Diagnostic::new(&codes::UNKNOWN_ENGINE, span, format!("`{word}` is no engine"));
+        let problem = problem.help(format!("the engines are {}", one_of(&known)));
+        cx.push(super::layers::with_fix(problem, span, nearest(word, known)));
+        return None;
+    };
+    if !store_type(layered.kind).is_some_and(|kind| engine.types.contains(&kind)) {
+        let message = format!("`{name}` is a {}; {word} is none", layered.kind);
+        cx.push(
+            Diagnostic::new(&codes::ENGINE_OF_OTHER_TYPE, span, message)
+                .help(format!("{word} can be a {}", one_of(&engine.types.iter().map(|kind| kind_word(*kind)).collect::<Vec<_>>()))),
+        );
+    }
+    Some(engine)
+}
+
+/// The component type as the catalog's engines know it; none where it is no store.
+pub fn store_type(kind: ComponentType) -> Option<StoreType> {
+    match kind {
+        ComponentType::Database => Some(StoreType::Database),
+        ComponentType::Cache => Some(StoreType::Cache),
+        ComponentType::Queue => Some(StoreType::Queue),
+        _ => None,
+    }
+}
+
+fn kind_word(kind: StoreType) -> &'static str {
+    match kind {
+        StoreType::Database => "database",
+        StoreType::Cache => "cache",
+        StoreType::Queue => "queue",
+    }
+}
+
+/// The ports of a component: as written, else as the engine has them; on a store written ports rename by number.
+fn ports(layered: &Layered, engine: Option<&'static Engine>, cx: &mut Context<'_>) -> Vec<Port> {
+    let mut ports = written_ports(&layered.body.ports, cx);
+    let engine_ports = engine.map(|engine| engine.ports).unwrap_or_default();
+    for &(name, number) in engine_ports {
+        if ports.iter().all(|port| port.target != number && port.name != name) {
+            let protocol = protocol_of(name);
+            let origin = Origin::Engine("the engine's port");
+            ports.push(Port { name: name.to_owned(), port: Some(number), target: number, protocol, origin });
+        }
+    }
+    ports
+}
+
+fn written_ports(field: &Field<PortsSpec>, cx: &mut Context<'_>) -> Vec<Port> {
+    let Some(all) = field.get() else { return Vec::new() };
+    let mut ports = Vec::new();
+    let mut services = BTreeMap::new();
+    let mut targets = BTreeMap::new();
+    for (name, set) in all.0.iter() {
+        let Some(port) = written_port(name, set, cx) else { continue };
+        let place = set.key.or(set.span());
+        let udp = port.protocol == Transport::Udp;
+        unique(&mut services, port.port.map(|number| (number, udp)), place, "the Service", cx);
+        unique(&mut targets, Some((port.target, udp)), place, "the container", cx);
+        ports.push(port);
+    }
+    ports
+}
+
+fn written_port(name: &str, set: &Set<PortSpec>, cx: &mut Context<'_>) -> Option<Port> {
+    let spec = &set.value;
+    let number = |field: &Field<crate::blueprint::table::Whole<1, 65_535>>| {
+        field.get().and_then(|whole| u16::try_from(whole.0).ok())
+    };
+    let (port, target) = (number(&spec.port), number(&spec.target));
+    let Some(target) = target.or(port) else {
+        let message = format!("the port `{name}` has no number");
+        cx.push_at(&codes::INCOMPLETE, set.span(), message, "write `port: 8080`, or `target: 8080` for the container alone");
+        return None;
+    };
+    let protocol = spec.protocol.get().copied().unwrap_or_else(|| protocol_of(name));
+    Some(Port { name: name.to_owned(), port, target, protocol, origin: set.origin.clone() })
+}
+
+/// Reports a port number that is used twice.
+fn unique(
+    seen: &mut BTreeMap<(u16, bool), Option<Span>>,
+    number: Option<(u16, bool)>,
+    place: Option<Span>,
+    whose: &str,
+    cx: &mut Context<'_>,
+) {
+    let Some(number) = number else { return };
+    let Some(first) = seen.insert(number, place) else { return };
+    if let (Some(first), Some(second)) = (first, place) {
+        let message = format!("port {} of {whose} is used twice", number.0);
+        cx.push(Diagnostic::new(&codes::PORT_USED_TWICE, second, message).related(first, "it is used here, too"));
+    }
+}
+
+/// A port's protocol is its name up to the first `-`, if that is one, else TCP.
+fn protocol_of(name: &str) -> Transport {
+    let word = name.split('-').next().unwrap_or(name);
+    Transport::from_word(word).unwrap_or(Transport::Tcp)
+}

@@ -1,0 +1,95 @@
+//! Writable directories and disks of a component.
+
+use super::platform::object_name;
+use super::{Context, sourced};
+use crate::architecture::model::{Disk, Scratch};
+use crate::blueprint::spec::{ComponentSpec, DiskAccess};
+use crate::blueprint::table::Entries;
+use crate::catalog::engines::Engine;
+use crate::diagnostics::codes::architecture as codes;
+use crate::names;
+use crate::source::{Origin, Sourced, Span};
+use crate::units::Bytes;
+use std::collections::BTreeMap;
+
+/// The size of a writable directory that says nothing: enough for temporary files, small enough to notice a leak.
+const SCRATCH: Bytes = Bytes(64 << 20);
+
+/// The writable directories, and whether the root file system is writable.
+pub fn scratch(name: &str, spec: &ComponentSpec, engine: Option<&'static Engine>, cx: &mut Context<'_>) -> (Vec<Scratch>, bool) {
+    let mut volumes = Vec::new();
+    let mut root = false;
+    for (volume, set) in spec.writable.get().into_iter().flat_map(|writable| writable.0.iter()) {
+        let paths: Vec<String> = set.value.paths.get().into_iter().flatten().map(|path| path.0.clone()).collect();
+        if paths.iter().any(|path| path == "/") {
+            root = true;
+            cx.exception(name, "has a writable root file system", spec.because.set(), &set.origin);
+            continue;
+        }
+        if paths.is_empty() {
+            let message = format!("the writable volume `{volume}` of `{name}` is mounted nowhere");
+            cx.push_at(&codes::INCOMPLETE, set.key.or(set.span()), message, "write `paths: [/tmp]`");
+        }
+        volumes.push(Scratch {
+            name: volume.to_owned(),
+            paths,
+            size: set.value.size.set().map_or_else(default_size, sourced),
+            memory: set.value.memory.get().is_some_and(|flag| flag.0),
+        });
+    }
+    for path in engine.map(|engine| engine.writable).unwrap_or_default() {
+        let taken = volumes.iter().any(|volume| volume.paths.iter().any(|known| known == path));
+        if let Some(volume) = names::slug(path, names::LONGEST_NAME).filter(|_| !taken) {
+            volumes.push(Scratch { name: volume, paths: vec![(*path).to_owned()], size: default_size(), memory: false });
+        }
+    }
+    volumes.sort_by(|a, b| a.name.cmp(&b.name));
+    (volumes, root)
+}
+
+fn default_size() -> Sourced<Bytes> {
+    Sourced::new(SCRATCH, Origin::Default("a writable directory holds 64Mi unless it says more"))
+}
+
+/// The disks; an engine that keeps data has one at its data path.
+pub fn disks(name: &str, spec: &ComponentSpec, keeps: Option<(&str, Sourced<Bytes>)>, cx: &mut Context<'_>) -> Vec<Disk> {
+    let default_class = cx.top.platform.get().and_then(|platform| platform.storage_class.get()).map(|class| class.0.clone());
+    let mut disks = Vec::new();
+    for (path, set) in spec.disks.get().into_iter().flat_map(Entries::iter) {
+        let Some(size) = set.value.size.set() else {
+            let message = format!("the disk `{path}` of `{name}` has no size");
+            cx.push_at(&codes::INCOMPLETE, set.key.or(set.span()), message, "write `size: 10Gi`");
+            continue;
+        };
+        disks.push(Disk {
+            name: disk_name(path),
+            path: path.trim_end_matches('/').to_owned(),
+            size: sourced(size),
+            class: set.value.class.set().map(|class| object_name(class, "StorageClass", cx)).or_else(|| default_class.clone()),
+            shared: set.value.access.get() == Some(&DiskAccess::Rwx),
+        });
+    }
+    if let Some((path, size)) = keeps
+        && disks.iter().all(|disk| disk.path != path)
+    {
+        disks.push(Disk { name: disk_name(path), path: path.to_owned(), size, class: default_class, shared: false });
+    }
+    disks.sort_by(|a, b| a.path.cmp(&b.path));
+    disks
+}
+
+fn disk_name(path: &str) -> String {
+    names::slug(path, names::LONGEST_NAME).unwrap_or_else(|| "data".to_owned())
+}
+
+/// Reports two mounts at one path.
+pub fn no_collisions(name: &str, mounts: impl Iterator<Item = (String, Option<Span>)>, cx: &mut Context<'_>) {
+    let mut seen: BTreeMap<String, Option<Span>> = BTreeMap::new();
+    for (path, span) in mounts {
+        if let Some(first) = seen.get(&path).copied() {
+            let message = format!("two volumes of `{name}` are mounted at `{path}`");
+            cx.push_at(&codes::MOUNTED_TWICE, span.or(first), message, "mount one of them elsewhere");
+        }
+        seen.insert(path, span);
+    }
+}

@@ -1,0 +1,7 @@
+//! The blueprint as written: key table, records, files.
+
+mod parse;
+pub mod spec;
+pub mod table;
+
+pub use parse::{Blueprint, Layout, parse};

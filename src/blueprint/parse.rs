@@ -1,0 +1,284 @@
+//! Reading a blueprint: its file or directory, what lies beside it, and nothing else.
+
+use super::spec::{BlueprintSpec, ComponentSpec, EnvironmentSpec, PlatformSpec};
+use super::table::{ByName, Entries, Field, Places, Reader, Set, Shape, Text, record};
+use crate::diagnostics::codes::blueprint as codes;
+use crate::diagnostics::codes::files as file_codes;
+use crate::diagnostics::{Diagnostic, Sink};
+use crate::names::Name;
+use crate::source::{Files, Origin, Sources, Span};
+use crate::yaml::node::Node;
+use crate::yaml::read;
+use std::collections::BTreeMap;
+
+/// Where the parts of a blueprint lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout<'a> {
+    /// One file; side files lie in the directory `side`.
+    Single {
+        /// The blueprint.
+        file: &'a str,
+        /// The directory of side files, `X.d` for `X.yaml`.
+        side: &'a str,
+    },
+    /// A directory with `blueprint.yaml` in it.
+    Directory,
+}
+
+/// A blueprint as it was written, with everything that lies beside it.
+#[derive(Debug)]
+pub struct Blueprint {
+    /// Its name.
+    pub name: Name,
+    /// What is written.
+    pub spec: BlueprintSpec,
+    /// Images by environment and component, from `images/E.yaml`.
+    pub images: BTreeMap<String, BTreeMap<String, Set<Text>>>,
+    /// What `files` refer to, by path; or why it cannot be read.
+    pub attachments: BTreeMap<String, Result<Vec<u8>, String>>,
+    /// The place of the name, for problems that belong to the whole.
+    pub span: Span,
+}
+
+impl Blueprint {
+    /// The names of its environments; one named `default` where none is written.
+    #[must_use]
+    pub fn environments(&self) -> Vec<String> {
+        let written: Vec<String> = self.environment_specs().map(|(name, _)| name.to_owned()).collect();
+        if written.is_empty() { vec!["default".to_owned()] } else { written }
+    }
+
+    /// The environments that are written.
+    pub fn environment_specs(&self) -> impl Iterator<Item = (&str, &Set<EnvironmentSpec>)> {
+        self.spec.environments.get().into_iter().flat_map(Entries::iter)
+    }
+}
+
+/// Reads a blueprint. What is wrong with its text or its shape goes to the sink; nothing comes back when an error does.
+pub fn parse(layout: Layout<'_>, files: &dyn Files, sources: &mut Sources, sink: &mut Sink) -> Option<Blueprint> {
+    let mut project = Project { files, sources, sink };
+    let (file, side) = match layout {
+        Layout::Single { file, side } => (file, format!("{side}/")),
+        Layout::Directory => ("blueprint.yaml", String::new()),
+    };
+    let node = project.node(file)?;
+    let mut spec: BlueprintSpec = project.shape(&node, Places::TOP)?;
+    if layout == Layout::Directory {
+        project.add_components(&mut spec);
+        project.add_environments(&mut spec);
+    }
+    project.add_platforms(&mut spec);
+    let images = project.images(&spec, &side);
+    let attachments = project.attachments(&spec);
+    let name = spec.blueprint.set().cloned();
+    for (key, missing) in [("blueprint", name.is_none()), ("edition", !spec.edition.is_set())] {
+        if missing {
+            project.missing_key(&node, key);
+        }
+    }
+    if sink.has_errors() {
+        return None;
+    }
+    let name = name?;
+    let span = name.span().unwrap_or(node.span);
+    Some(Blueprint { name: name.value, spec, images, attachments, span })
+}
+
+/// The content of a file that holds only a platform.
+mod platform_file {
+    use super::{PlatformSpec, record};
+    use crate::blueprint::table::Short;
+
+    record! {
+        /// A file of the platform team.
+        pub struct PlatformFile = "platform file" {
+            /// The platform.
+            platform: PlatformSpec = "platform";
+        }
+    }
+
+    impl Short for PlatformFile {}
+}
+
+/// What reading needs at hand.
+struct Project<'a> {
+    files: &'a dyn Files,
+    sources: &'a mut Sources,
+    sink: &'a mut Sink,
+}
+
+impl Project<'_> {
+    /// The tree of a file.
+    fn node(&mut self, path: &str) -> Option<Node> {
+        let shown = self.files.shown(path);
+        let bytes = match self.files.read(path) {
+            Ok(bytes) => bytes,
+            Err(problem) => {
+                self.sink.push(Diagnostic::nowhere(&file_codes::UNREADABLE, format!("{shown}: {problem}")));
+                return None;
+            }
+        };
+        let text = read::decode(&shown, bytes, self.sink)?;
+        let id = self.sources.add(shown, text);
+        read::read(self.sources, id, &read::Limits::default(), self.sink)
+    }
+
+    /// A tree as a value of the language.
+    fn shape<T: Shape>(&mut self, node: &Node, place: Places) -> Option<T> {
+        T::read(node, &mut Reader::new(self.sink, place.or(Places::COMPONENTS)))
+    }
+
+    /// Says that a key of the whole is missing.
+    fn missing_key(&mut self, node: &Node, key: &str) {
+        let line = if key == "edition" { "edition: \"2026\"" } else { "blueprint: my-system" };
+        let start = Span { end: node.span.start, ..node.span };
+        self.sink.push(
+            Diagnostic::new(&codes::MISSING_KEY, start, format!("the blueprint has no key `{key}`"))
+                .help(format!("write `{line}` at its top")),
+        );
+    }
+
+    /// The YAML files of a directory, as paths.
+    fn yaml_files(&mut self, directory: &str) -> Vec<String> {
+        match self.files.list(directory) {
+            Ok(names) => names
+                .into_iter()
+                .filter(|name| name.ends_with(".yaml"))
+                .map(|name| format!("{directory}/{name}"))
+                .collect(),
+            Err(problem) => {
+                let shown = self.files.shown(directory);
+                self.sink.push(Diagnostic::nowhere(&file_codes::UNREADABLE, format!("{shown}: {problem}")));
+                Vec::new()
+            }
+        }
+    }
+
+    /// Adds `components/*.yaml`, each a mapping from name to body.
+    fn add_components(&mut self, spec: &mut BlueprintSpec) {
+        for path in self.yaml_files("components") {
+            let Some(node) = self.node(&path) else { continue };
+            let Some(more) = self.shape::<Entries<ByName, ComponentSpec>>(&node, Places::TOP) else { continue };
+            let origin = Origin::Written(node.span);
+            if !spec.components.is_set() {
+                spec.components = Field::from_origin(Entries::default(), origin);
+            }
+            if let Field::Set(components) = &mut spec.components {
+                self.join(&mut components.value, more, "component");
+            }
+        }
+    }
+
+    /// Adds `environments/*.yaml`, each the body of the environment that the file is named for.
+    fn add_environments(&mut self, spec: &mut BlueprintSpec) {
+        for path in self.yaml_files("environments") {
+            let name = path.trim_start_matches("environments/").trim_end_matches(".yaml").to_owned();
+            let Some(node) = self.node(&path) else { continue };
+            let Some(body) = self.shape::<EnvironmentSpec>(&node, Places::ENVIRONMENT) else { continue };
+            let mut more = Entries::default();
+            let origin = Origin::Written(node.span);
+            more.insert(name, Field::from_origin(body, origin.clone()));
+            if !spec.environments.is_set() {
+                spec.environments = Field::from_origin(Entries::default(), origin);
+            }
+            if let Field::Set(environments) = &mut spec.environments {
+                self.join(&mut environments.value, more, "environment");
+            }
+        }
+    }
+
+    /// Puts entries of one file to those of others; a name that is there twice is a problem.
+    fn join<V: Shape + Clone>(&mut self, all: &mut Entries<ByName, V>, more: Entries<ByName, V>, what: &str) {
+        for (name, field) in more.fields() {
+            let first = all.get(name).map(|set| set.key.or(set.span()));
+            match (first.flatten(), field.set().and_then(|set| set.key.or(set.span()))) {
+                (Some(first), Some(second)) => self.sink.push(
+                    Diagnostic::new(&codes::TWICE_ACROSS_FILES, second, format!("the {what} `{name}` is defined twice"))
+                        .related(first, "it is defined here, too"),
+                ),
+                _ => all.insert(name, field.clone()),
+            }
+        }
+    }
+
+    /// Replaces paths of platform files by what the files hold.
+    fn add_platforms(&mut self, spec: &mut BlueprintSpec) {
+        self.add_platform(&mut spec.platform);
+        if let Field::Set(environments) = &mut spec.environments {
+            for set in environments.value.values_mut() {
+                self.add_platform(&mut set.value.0.platform);
+            }
+        }
+    }
+
+    fn add_platform(&mut self, field: &mut Field<PlatformSpec>) {
+        let Field::Set(set) = field else { return };
+        let Some(path) = set.value.file.set().cloned() else { return };
+        let shown = self.files.shown(&path.value.0);
+        let found = self.files.read(&path.value.0);
+        if let (Err(problem), Some(span)) = (&found, path.span()) {
+            let message = format!("the platform file {shown} cannot be read: {problem}");
+            self.sink.push(Diagnostic::new(&file_codes::UNREADABLE, span, message));
+            return;
+        }
+        let Some(node) = self.node(&path.value.0) else { return };
+        let Some(file) = self.shape::<platform_file::PlatformFile>(&node, Places::TOP) else { return };
+        let over = std::mem::take(&mut set.value);
+        set.value = match file.platform {
+            Field::Set(base) => base.value.merged(over),
+            Field::Absent | Field::Removed(_) => over,
+        };
+    }
+
+    /// Reads `images/E.yaml` for every environment.
+    fn images(&mut self, spec: &BlueprintSpec, side: &str) -> BTreeMap<String, BTreeMap<String, Set<Text>>> {
+        let mut images = BTreeMap::new();
+        let known: Vec<&str> = spec.environments.get().into_iter().flat_map(Entries::iter).map(|(name, _)| name).collect();
+        for path in self.yaml_files(&format!("{side}images")) {
+            let name = path.rsplit('/').next().unwrap_or_default().trim_end_matches(".yaml").to_owned();
+            let Some(node) = self.node(&path) else { continue };
+            if !(known.contains(&name.as_str()) || known.is_empty() && name == "default") {
+                let message = format!("there is no environment `{name}`, which this file is named for");
+                self.sink.push(Diagnostic::new(&codes::NOT_A_BLUEPRINT, node.span, message));
+            }
+            let lines = self.shape::<Entries<ByName, Text>>(&node, Places::TOP).unwrap_or_default();
+            images.insert(name, lines.iter().map(|(name, set)| (name.to_owned(), set.clone())).collect());
+        }
+        images
+    }
+
+    /// Reads what `files` refer to, in every layer.
+    fn attachments(&mut self, spec: &BlueprintSpec) -> BTreeMap<String, Result<Vec<u8>, String>> {
+        let mut paths = Vec::new();
+        collect_paths(spec, &mut paths);
+        let mut attachments = BTreeMap::new();
+        for (path, directory) in paths {
+            if directory {
+                let base = path.trim_end_matches('/');
+                for name in self.files.list(base).unwrap_or_default() {
+                    let file = format!("{base}/{name}");
+                    attachments.insert(file.clone(), self.files.read(&file));
+                }
+            } else {
+                attachments.insert(path.clone(), self.files.read(&path));
+            }
+        }
+        attachments
+    }
+}
+
+/// The paths of all `files` of a blueprint, each with whether it is a directory.
+fn collect_paths(spec: &BlueprintSpec, paths: &mut Vec<(String, bool)>) {
+    let bodies = [&spec.components, &spec.templates].into_iter().filter_map(Field::get).flat_map(Entries::iter);
+    let defaults = spec.defaults.get().into_iter().flat_map(Entries::iter);
+    for (_, body) in bodies.chain(defaults) {
+        for (mount, file) in body.value.files.get().into_iter().flat_map(Entries::iter) {
+            if let Some(path) = file.value.path.get() {
+                paths.push((path.0.clone(), mount.ends_with('/')));
+            }
+        }
+    }
+    for (_, environment) in spec.environments.get().into_iter().flat_map(Entries::iter) {
+        collect_paths(&environment.value.0, paths);
+    }
+}

@@ -1,0 +1,319 @@
+//! Components: what runs, and how many of it.
+
+use super::keys::{ByEnvName, ByMountPath, ByQualifiedName};
+use super::{
+    CallsSpec, ConsumeSpec, DiskSpec, FileSpec, InitSpec, PortsSpec, ProbesSpec, ResourcesSpec, SecretSpec,
+    ShutdownSpec, UserSpec, WorkSpec, WritableSpec,
+};
+use crate::blueprint::table::{
+    ByName, Entries, Flag, NamedList, Places, Reader, SchemaBook, Shape, Short, Text, Whole, choices, record,
+};
+use crate::names::Name;
+use crate::units::{Bytes, Duration, Ratio, ReplicaRange};
+use crate::yaml::node::{Kind, Node};
+use serde_json::Value;
+
+choices! {
+    /// What kind of thing a component is.
+    pub enum ComponentType = "a component type" {
+        /// Answers requests.
+        Service = "service",
+        /// Takes messages from queues.
+        Worker = "worker",
+        /// Runs once per delivery.
+        Job = "job",
+        /// Runs on a schedule.
+        Cron = "cron",
+        /// Runs on every node.
+        Daemon = "daemon",
+        /// Keeps data.
+        Database = "database",
+        /// Keeps copies of data that can be lost.
+        Cache = "cache",
+        /// Hands messages on.
+        Queue = "queue",
+    }
+}
+
+impl ComponentType {
+    /// The place of the type in the key table.
+    #[must_use]
+    pub const fn place(self) -> Places {
+        Places::component(self as u32)
+    }
+
+    /// Whether it keeps state of its own: database, cache or queue.
+    #[must_use]
+    pub const fn is_store(self) -> bool {
+        matches!(self, Self::Database | Self::Cache | Self::Queue)
+    }
+
+    /// Whether it runs to completion: job or cron.
+    #[must_use]
+    pub const fn is_finite(self) -> bool {
+        matches!(self, Self::Job | Self::Cron)
+    }
+}
+
+const SERVICE: Places = ComponentType::Service.place();
+const WORKER: Places = ComponentType::Worker.place();
+const CRON: Places = ComponentType::Cron.place();
+const STORES: Places =
+    ComponentType::Database.place().or(ComponentType::Cache.place()).or(ComponentType::Queue.place());
+const RUNNING: Places = SERVICE.or(WORKER);
+const LASTING: Places = RUNNING.or(STORES);
+
+choices! {
+    /// Who runs a component.
+    pub enum Ownership = "`own` or `observe`" {
+        /// This blueprint.
+        Own = "own",
+        /// Somebody else: it is counted and emits nothing.
+        Observe = "observe",
+    }
+}
+
+choices! {
+    /// Whether defaults apply.
+    pub enum DefaultsSwitch = "`none`" {
+        /// They do not.
+        None = "none",
+    }
+}
+
+choices! {
+    /// Over what replicas are spread.
+    pub enum Spread = "`zone` or `host`" {
+        /// Over zones, and within them over nodes.
+        Zone = "zone",
+        /// Over nodes.
+        Host = "host",
+    }
+}
+
+record! {
+    /// One component: a program, a store, a queue, a job.
+    pub struct ComponentSpec = "component" {
+        /// What kind of thing it is. Default: `service`.
+        component_type: ComponentType = "type";
+        /// The store's product; gives its image, ports, probes, data path and shutdown.
+        engine: Text = "engine" on STORES;
+        /// A template, or another component whose body is taken over.
+        extends: Name = "extends";
+        /// `none`: the blueprint's `defaults` do not apply.
+        defaults: DefaultsSwitch = "defaults";
+        /// `observe`: counted (load, zones, limits, policies), but run by somebody else; nothing is emitted.
+        ownership: Ownership = "ownership" on LASTING;
+        /// Where an observed component is found.
+        observe: ObserveSpec = "observe" on LASTING;
+        /// The reason of an exception to a safe default that this component makes.
+        because: Text = "because";
+        /// The image with its tag or digest: `registry/name:1.4.2@sha256:…`. `${name}` is the component's name.
+        image: Text = "image";
+        /// Replaces the image's entry point.
+        command: Vec<Text> = "command";
+        /// Arguments.
+        args: Vec<Text> = "args";
+        /// Environment variables; values may hold references (`"${catalog.address}"`).
+        env: Entries<ByEnvName, Text> = "env";
+        /// Secrets by the name that references use: `{db: {secret: shop-db, keys: {password: pw}}}`.
+        secrets: Entries<ByName, SecretSpec> = "secrets";
+        /// Files put into the container: from a path beside the blueprint, or from text.
+        files: Entries<ByMountPath, FileSpec> = "files";
+        /// Directories that may be written to; the root file system is read-only.
+        writable: WritableSpec = "writable";
+        /// Directories that outlive the pod, by mount path: `{/data: 10Gi}`. Each replica has its own.
+        disks: Entries<ByMountPath, DiskSpec> = "disks" on LASTING;
+        /// User, group and file-system group. Default: 10001.
+        user: UserSpec = "user";
+        /// Ports by name; the protocol is the name up to its first `-`. Written by a component, they replace inherited ones whole.
+        ports: PortsSpec = "ports" on LASTING;
+        /// Health probes. Default: readiness from the protocol of the first port; liveness only when asked for.
+        probes: ProbesSpec = "probes" on LASTING;
+        /// Allowed until first ready; becomes a startup probe.
+        startup: Duration = "startup" on LASTING;
+        /// Time to finish after being told to stop, and what to do first.
+        shutdown: ShutdownSpec = "shutdown";
+        /// Steps that run to completion before the component starts, in order.
+        init: NamedList<InitSpec> = "init";
+        /// What it calls, and how often per request.
+        calls: CallsSpec = "calls";
+        /// The queues it takes messages from.
+        consumes: Entries<ByName, ConsumeSpec> = "consumes" on RUNNING;
+        /// Mean work of its own per request, callees excluded.
+        per_request: WorkSpec = "perRequest" on SERVICE.or(STORES);
+        /// Requests that one pod works on at a time.
+        concurrency: Whole<1, 100_000> = "concurrency" on RUNNING;
+        /// CPU and memory. Default: the starter 100m and 128Mi..256Mi, graded assumed.
+        resources: ResourcesSpec = "resources";
+        /// Replicas: `3`, `2..20`. Default: 2, or what load and work per request ask for.
+        scaling: ScalingSpec = "scaling" on RUNNING;
+        /// How many pods may be disturbed at once. Default: 1.
+        disruption: DisruptionSpec = "disruption" on LASTING;
+        /// Node pool and spread.
+        placement: PlacementSpec = "placement";
+        /// A PriorityClass of the platform.
+        priority: Text = "priority";
+        /// How new pods replace old ones.
+        rollout: RolloutSpec = "rollout" on LASTING;
+        /// Further labels on workload and pods; never used in selectors.
+        labels: Entries<ByQualifiedName, Text> = "labels";
+        /// Annotations on workload and pods.
+        annotations: Entries<ByQualifiedName, Text> = "annotations";
+        /// Annotations on the Service.
+        service_annotations: Entries<ByQualifiedName, Text> = "serviceAnnotations" on LASTING;
+        /// When a cron runs: five fields, or `@daily` and its like.
+        schedule: Text = "schedule" on CRON;
+        /// The IANA time zone of the schedule. Default: UTC.
+        time_zone: Text = "timeZone" on CRON;
+        /// The data that a store holds; sizes its memory or disk.
+        dataset: Bytes = "dataset" on STORES;
+        /// Members of a self-hosted store. Default: 1; more is not built yet for any engine.
+        members: Whole<1, 99> = "members" on STORES;
+        /// A store that a provider runs: nothing is emitted for it, references resolve to its host.
+        managed: ManagedSpec = "managed" on STORES;
+    }
+    later {
+        "for"; "when"; "envFrom"; "secretFiles"; "capabilities"; "gpu"; "shm"; "sidecars"; "migrate"; "load"; "identity"; "clientEnv";
+        "access"; "operator"; "metrics";
+    }
+}
+
+impl Short for ComponentSpec {}
+
+record! {
+    /// Where something is found that others run.
+    pub struct ObserveSpec = "observe" {
+        /// Its namespace. Default: ours.
+        namespace: Text = "namespace";
+        /// The labels of its pods; the network policies select by them.
+        selector: Entries<ByQualifiedName, Text> = "selector";
+        /// The name by which it is called. Default: the component's name, in its namespace.
+        host: Text = "host";
+        /// Its port. Default: the only one in `ports`.
+        port: Whole<1, 65_535> = "port";
+        /// How many pods it has.
+        replicas: Whole<0, 10_000> = "replicas";
+    }
+}
+
+impl Short for ObserveSpec {}
+
+record! {
+    /// A store that a provider runs.
+    pub struct ManagedSpec = "managed" {
+        /// Its address or DNS name.
+        host: Text = "host";
+        /// Its port. Default: the engine's.
+        port: Whole<1, 65_535> = "port";
+        /// Its network, for the policies; needed unless `host` is an address.
+        cidrs: Vec<Text> = "cidrs";
+        /// Its size in the provider's words, such as `cache.m5.large`.
+        tier: Text = "tier";
+        /// Whether connections are encrypted.
+        tls: Flag = "tls";
+        /// A name shared by databases that live in one cluster; it is priced once.
+        cluster: Name = "cluster";
+        /// Whether an ExternalName Service carries the component's name.
+        alias: Flag = "alias";
+    }
+}
+
+impl Short for ManagedSpec {}
+
+record! {
+    /// How many replicas run.
+    pub struct ScalingSpec = "scaling" {
+        /// A fixed number, or the fewest and the most.
+        replicas: ReplicaRange = "replicas";
+        /// CPU utilization that the autoscaler holds, as a share of the request.
+        cpu: Ratio = "cpu";
+    }
+    later { "requests"; "queue"; "schedule"; }
+}
+
+impl Short for ScalingSpec {
+    const SHORT: &'static [&'static str] = &["1", "2..20"];
+
+    fn short(node: &Node, reader: &mut Reader<'_>) -> Option<Option<Self>> {
+        let Kind::Scalar(_) = &node.kind else { return None };
+        Some(reader.nested(node).map(|replicas| Self { replicas, ..Self::default() }))
+    }
+
+    fn short_schemas(book: &mut SchemaBook) -> Vec<Value> {
+        vec![ReplicaRange::schema(book)]
+    }
+}
+
+record! {
+    /// How many pods may be disturbed at once by drains and upgrades.
+    pub struct DisruptionSpec = "disruption" {
+        /// A number of pods, or a percentage.
+        max_unavailable: Text = "maxUnavailable";
+    }
+}
+
+impl Short for DisruptionSpec {
+    const SHORT: &'static [&'static str] = &["1", "25%"];
+
+    fn short(node: &Node, reader: &mut Reader<'_>) -> Option<Option<Self>> {
+        let Kind::Scalar(_) = &node.kind else { return None };
+        Some(reader.nested(node).map(|max_unavailable| Self { max_unavailable }))
+    }
+
+    fn short_schemas(book: &mut SchemaBook) -> Vec<Value> {
+        vec![Text::schema(book)]
+    }
+}
+
+record! {
+    /// Where pods run.
+    pub struct PlacementSpec = "placement" {
+        /// A node pool of the platform.
+        pool: Name = "pool";
+        /// Over what replicas are spread. Default: zones where there are several, else nodes.
+        spread: Spread = "spread";
+        /// Components whose pods should be on the same node.
+        with: Vec<Name> = "with";
+        /// Components whose pods should not be on the same node.
+        apart: Vec<Name> = "apart";
+        /// Taints that are tolerated: `key` or `key=value:Effect`.
+        tolerate: Vec<Text> = "tolerate";
+    }
+}
+
+impl Short for PlacementSpec {}
+
+record! {
+    /// How new pods replace old ones.
+    pub struct RolloutSpec = "rollout" {
+        /// `true`: all old pods stop before a new one starts.
+        recreate: Flag = "recreate";
+        /// Pods above the wanted number during a rollout: a number or a percentage.
+        surge: Text = "surge";
+        /// Pods that may be missing during a rollout: a number or a percentage.
+        unavailable: Text = "unavailable";
+        /// How long a new pod must be ready before it counts.
+        min_ready: Duration = "minReady";
+        /// After how long without progress a rollout counts as failed.
+        deadline: Duration = "deadline";
+    }
+}
+
+impl Short for RolloutSpec {
+    const SHORT: &'static [&'static str] = &["recreate"];
+
+    fn short(node: &Node, reader: &mut Reader<'_>) -> Option<Option<Self>> {
+        let Kind::Scalar(scalar) = &node.kind else { return None };
+        if scalar.text != "recreate" {
+            reader.unknown_word(node, &scalar.text, &["recreate"], "a kind of rollout");
+            return Some(None);
+        }
+        let recreate = reader.written(node, Flag(true));
+        Some(Some(Self { recreate, ..Self::default() }))
+    }
+
+    fn short_schemas(_: &mut SchemaBook) -> Vec<Value> {
+        vec![serde_json::json!({"const": "recreate"})]
+    }
+}

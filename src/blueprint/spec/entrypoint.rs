@@ -1,0 +1,228 @@
+//! Entry points: demand from outside and what is promised to it; externals: what is called outside.
+
+use super::{GatewaySpec, Transport};
+use crate::blueprint::table::{Entries, Reader, SchemaBook, Shape, Short, Text, Whole, choices, record};
+use crate::names::Name;
+use crate::units::{Duration, Factor, Growth, Horizon, LatencyObjective, Rate, Ratio};
+use crate::yaml::node::{Kind, Node};
+use serde_json::{Value, json};
+
+choices! {
+    /// What comes in.
+    pub enum EntryProtocol = "a protocol of an entry point" {
+        /// HTTP.
+        Http = "http",
+        /// gRPC.
+        Grpc = "grpc",
+        /// WebSocket.
+        Ws = "ws",
+        /// TCP.
+        Tcp = "tcp",
+    }
+}
+
+choices! {
+    /// How load moves over time.
+    pub enum LoadShape = "a shape of load" {
+        /// Always the same.
+        Steady = "steady",
+        /// By day and night.
+        Diurnal = "diurnal",
+        /// In bursts.
+        Spiky = "spiky",
+    }
+}
+
+record! {
+    /// One way in from outside.
+    pub struct EntryPointSpec = "entry point" {
+        /// The component that answers.
+        to: Name = "to";
+        /// Components by path prefix.
+        routes: RoutesSpec = "routes";
+        /// The host name.
+        host: Text = "host";
+        /// How it is exposed, where it differs from `platform.gateway`.
+        gateway: GatewaySpec = "gateway";
+        /// Who has the certificate; required with `host`.
+        tls: TlsSpec = "tls";
+        /// The port, where it is not 443.
+        port: Whole<1, 65_535> = "port";
+        /// The reason of an exception, such as no TLS.
+        because: Text = "because";
+        /// What comes in. Default: `http`.
+        protocol: EntryProtocol = "protocol";
+        /// After how long the gateway gives up.
+        timeout: Duration = "timeout";
+        /// The most that is let in.
+        rate_limit: Rate = "rateLimit";
+        /// The demand.
+        load: LoadSpec = "load";
+        /// The promise.
+        slo: ObjectiveSpec = "slo";
+    }
+    variants { "to", "routes" }
+}
+
+impl Short for EntryPointSpec {}
+
+/// Routes by path prefix.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RoutesSpec(pub Entries<super::ByRoute, RouteSpec>);
+
+impl Shape for RoutesSpec {
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        Entries::read(node, reader).map(Self)
+    }
+
+    fn schema(book: &mut SchemaBook) -> Value {
+        Entries::<super::ByRoute, RouteSpec>::schema(book)
+    }
+
+    fn describe() -> String {
+        Entries::<super::ByRoute, RouteSpec>::describe()
+    }
+
+    fn merged(self, over: Self) -> Self {
+        Self(self.0.merged(over.0))
+    }
+}
+
+record! {
+    /// One route.
+    pub struct RouteSpec = "route" {
+        /// The component that answers.
+        to: Name = "to";
+        /// The port, by name. Default: the first that speaks HTTP, else the only one.
+        port: Text = "port";
+        /// The share of the entry point's load. Default: equal shares of what is left.
+        share: Ratio = "share";
+        /// After how long the gateway gives up.
+        timeout: Duration = "timeout";
+    }
+}
+
+impl Short for RouteSpec {
+    const SHORT: &'static [&'static str] = &["frontend"];
+
+    fn short(node: &Node, reader: &mut Reader<'_>) -> Option<Option<Self>> {
+        let Kind::Scalar(_) = &node.kind else { return None };
+        Some(reader.nested(node).map(|to| Self { to, ..Self::default() }))
+    }
+
+    fn short_schemas(book: &mut SchemaBook) -> Vec<Value> {
+        vec![Name::schema(book)]
+    }
+}
+
+record! {
+    /// Who has the certificate.
+    pub struct TlsSpec = "tls" {
+        /// A ClusterIssuer of cert-manager.
+        issuer: Text = "issuer";
+        /// A Secret of type kubernetes.io/tls that exists.
+        secret: Text = "secret";
+        /// `provider`: the load balancer has it; `none`: no TLS, with `because`.
+        mode: TlsMode = "mode";
+    }
+    variants { "issuer", "secret", "mode" }
+}
+
+choices! {
+    /// TLS without an object of ours.
+    pub enum TlsMode = "`provider` or `none`" {
+        /// The provider's load balancer has the certificate.
+        Provider = "provider",
+        /// No encryption.
+        None = "none",
+    }
+}
+
+impl Short for TlsSpec {
+    const SHORT: &'static [&'static str] = &["provider", "none"];
+
+    fn short(node: &Node, reader: &mut Reader<'_>) -> Option<Option<Self>> {
+        let Kind::Scalar(_) = &node.kind else { return None };
+        Some(reader.nested(node).map(|mode| Self { mode, ..Self::default() }))
+    }
+
+    fn short_schemas(_: &mut SchemaBook) -> Vec<Value> {
+        vec![json!({"enum": TlsMode::WORDS})]
+    }
+}
+
+record! {
+    /// Demand at an entry point.
+    pub struct LoadSpec = "load" {
+        /// The highest rate that must be served.
+        peak: Rate = "peak";
+        /// The mean rate over a day. Default: the peak.
+        mean: Rate = "mean";
+        /// How it moves. Default: steady.
+        shape: LoadShape = "shape";
+        /// Growth per month. Default: none.
+        growth: Growth = "growth";
+        /// How far ahead the plan looks. Default: 0 months.
+        horizon: Horizon = "horizon";
+        /// Squared coefficient of variation of the time between arrivals.
+        arrival_variation: Factor = "arrivalVariation";
+    }
+    later { "trace"; "users"; }
+}
+
+impl Short for LoadSpec {}
+
+record! {
+    /// What is promised at an entry point.
+    pub struct ObjectiveSpec = "slo" {
+        /// The share of requests that succeed.
+        availability: Ratio = "availability";
+        /// The share of requests answered within a time: `95% < 400ms`.
+        latency: LatencyObjective = "latency";
+        /// Over which time it is measured. Default: 30d.
+        window: Duration = "window";
+    }
+}
+
+impl Short for ObjectiveSpec {}
+
+record! {
+    /// Something that is called and lies outside of the blueprint.
+    pub struct ExternalSpec = "external" {
+        /// Its host name or address.
+        host: Text = "host";
+        /// Its port. Default: 443.
+        port: Whole<1, 65_535> = "port";
+        /// Its networks, for the policies. Without them all public addresses on the port are allowed.
+        cidrs: Vec<Text> = "cidrs";
+        /// What is spoken. Default: `https`.
+        protocol: Transport = "protocol";
+        /// Its mean latency.
+        latency: Duration = "latency";
+        /// Its promised availability.
+        availability: Ratio = "availability";
+        /// The most that it takes.
+        rate_limit: Rate = "rateLimit";
+        /// The most connections that it takes.
+        connections: Whole<1, 1_000_000> = "connections";
+    }
+}
+
+impl Short for ExternalSpec {
+    const SHORT: &'static [&'static str] = &["api.example.com:443"];
+
+    fn short(node: &Node, reader: &mut Reader<'_>) -> Option<Option<Self>> {
+        let Kind::Scalar(scalar) = &node.kind else { return None };
+        let (host, port) = scalar.text.rsplit_once(':').unwrap_or((scalar.text.as_str(), "443"));
+        let Some(port) = port.parse().ok().filter(|port| (1..=65_535).contains(port)) else {
+            reader.mismatch(node, "`host:port`");
+            return Some(None);
+        };
+        let host = reader.written(node, Text(host.to_owned()));
+        Some(Some(Self { host, port: reader.written(node, Whole(port)), ..Self::default() }))
+    }
+
+    fn short_schemas(_: &mut SchemaBook) -> Vec<Value> {
+        vec![json!({"type": "string"})]
+    }
+}

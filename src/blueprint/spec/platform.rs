@@ -1,0 +1,155 @@
+//! The platform that carries everything: provider, zones, nodes, gateway, peers.
+
+use super::keys::ByQualifiedName;
+use crate::blueprint::table::{ByName, Entries, Reader, SchemaBook, Shape, Short, Text, choices, record};
+use crate::catalog::Provider;
+use crate::units::{Bytes, MilliCpu, ReplicaRange};
+use crate::yaml::node::{Kind, Node};
+use serde_json::{Value, json};
+
+impl Shape for Provider {
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        let scalar = reader.scalar(node, "a provider")?;
+        let found = Self::named(&scalar.text);
+        if found.is_none() {
+            reader.unknown_word(node, &scalar.text, &Self::ALL.map(Self::name), "a provider");
+        }
+        found
+    }
+
+    fn schema(_: &mut SchemaBook) -> Value {
+        json!({"enum": Self::ALL.map(Self::name)})
+    }
+
+    fn describe() -> String {
+        Self::ALL.map(|provider| format!("`{}`", provider.name())).join(", ")
+    }
+}
+
+record! {
+    /// What the blueprint runs on. A text instead is the path of a file that holds `platform:`.
+    pub struct PlatformSpec = "platform" {
+        /// The path of a file whose `platform:` is taken over; what stands beside it wins.
+        file: Text = "file";
+        /// Whose cloud it is. Default: `generic`.
+        provider: Provider = "provider";
+        /// The region in the provider's words.
+        region: Text = "region";
+        /// The zones that pods are spread over.
+        zones: Vec<Text> = "zones";
+        /// The Kubernetes minor version. Default: the edition's, "1.33".
+        kubernetes: Text = "kubernetes";
+        /// The version of the Gateway API bundle. Default: the provider's for that minor version.
+        gateway_api: Text = "gatewayApi";
+        /// How entry points are exposed. Default: not at all.
+        gateway: GatewaySpec = "gateway";
+        /// The pools of nodes.
+        node_pools: Entries<ByName, NodePoolSpec> = "nodePools";
+        /// The StorageClass of disks. Default: the cluster's.
+        storage_class: Text = "storageClass";
+        /// The PriorityClasses that exist.
+        priority_classes: Vec<Text> = "priorityClasses";
+        /// Traffic from and to what is not in the graph.
+        peers: PeersSpec = "peers";
+    }
+    later { "secretStore"; "identity"; "prices"; "mesh"; }
+}
+
+impl Short for PlatformSpec {
+    const SHORT: &'static [&'static str] = &["./platform.yaml"];
+
+    fn short(node: &Node, reader: &mut Reader<'_>) -> Option<Option<Self>> {
+        let Kind::Scalar(_) = &node.kind else { return None };
+        Some(reader.nested(node).map(|file| Self { file, ..Self::default() }))
+    }
+
+    fn short_schemas(_: &mut SchemaBook) -> Vec<Value> {
+        vec![json!({"type": "string"})]
+    }
+}
+
+choices! {
+    /// Gateways without a class.
+    pub enum GatewayMode = "`none` or `load-balancer`" {
+        /// Nothing is exposed.
+        None = "none",
+        /// A Service of type LoadBalancer.
+        LoadBalancer = "load-balancer",
+    }
+}
+
+record! {
+    /// How entry points are exposed.
+    pub struct GatewaySpec = "gateway" {
+        /// `none` or `load-balancer`.
+        mode: GatewayMode = "mode";
+        /// A GatewayClass: a Gateway of ours is emitted.
+        class: Text = "class";
+        /// A Gateway that exists, as `namespace/name`: only routes are emitted.
+        parent: Text = "parent";
+        /// The listener of the parent.
+        listener: Text = "listener";
+        /// An IngressClass: an Ingress is emitted.
+        ingress_class: Text = "ingressClass";
+    }
+    variants { "mode", "class", "parent", "ingressClass" }
+}
+
+impl Short for GatewaySpec {
+    const SHORT: &'static [&'static str] = &["none", "load-balancer"];
+
+    fn short(node: &Node, reader: &mut Reader<'_>) -> Option<Option<Self>> {
+        let Kind::Scalar(_) = &node.kind else { return None };
+        Some(reader.nested(node).map(|mode| Self { mode, ..Self::default() }))
+    }
+
+    fn short_schemas(_: &mut SchemaBook) -> Vec<Value> {
+        vec![json!({"enum": GatewayMode::WORDS})]
+    }
+}
+
+record! {
+    /// Nodes of one kind.
+    pub struct NodePoolSpec = "node pool" {
+        /// The instance types in the provider's words.
+        instance_types: Vec<Text> = "instanceTypes";
+        /// The fewest and the most nodes.
+        nodes: ReplicaRange = "nodes";
+        /// CPU of a node, where the provider is `generic`.
+        cpu: MilliCpu = "cpu";
+        /// Memory of a node, where the provider is `generic`.
+        memory: Bytes = "memory";
+        /// Labels of its nodes. Default: the provider's label with the pool's name.
+        labels: Entries<ByQualifiedName, Text> = "labels";
+    }
+}
+
+impl Short for NodePoolSpec {}
+
+record! {
+    /// Parties outside of the graph that may speak with pods.
+    pub struct PeersSpec = "peers" {
+        /// Where traffic of entry points comes from.
+        gateway: PeerSpec = "gateway";
+        /// The address of a node-local DNS cache.
+        node_local_dns: PeerSpec = "nodeLocalDns";
+    }
+    later { "metrics"; "keda"; "webhooks"; "apiServer"; }
+}
+
+impl Short for PeersSpec {}
+
+record! {
+    /// One party: networks, or pods of a namespace.
+    pub struct PeerSpec = "peer" {
+        /// Its networks.
+        cidrs: Vec<Text> = "cidrs";
+        /// Its namespace.
+        namespace: Text = "namespace";
+        /// The labels of its pods. Default: all pods of the namespace.
+        pod_selector: Entries<ByQualifiedName, Text> = "podSelector";
+    }
+    variants { "cidrs", "namespace" }
+}
+
+impl Short for PeerSpec {}

@@ -1,0 +1,137 @@
+//! The reader's context: where it is, and where problems go.
+
+use super::{Field, Set, Shape};
+use crate::diagnostics::codes::blueprint as codes;
+use crate::diagnostics::suggest::nearest;
+use crate::diagnostics::{Diagnostic, Sink};
+use crate::source::Origin;
+use crate::units::{Unit, UnitError};
+use crate::yaml::node::{Entry, Kind, Node, Scalar};
+
+/// What readers of all shapes share.
+pub struct Reader<'a> {
+    sink: &'a mut Sink,
+    /// Which keys of a record are allowed here.
+    pub place: super::Places,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader for one file.
+    pub fn new(sink: &'a mut Sink, place: super::Places) -> Self {
+        Self { sink, place }
+    }
+
+    /// Reports a problem.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.sink.push(diagnostic);
+    }
+
+    /// Reads the value of an entry as a field; `~` removes.
+    pub fn field<T: Shape>(&mut self, entry: &Entry) -> Field<T> {
+        let origin = Origin::Written(entry.value.span);
+        if entry.value.is_tilde() {
+            return Field::Removed(origin);
+        }
+        match T::read(&entry.value, self) {
+            Some(value) => Field::Set(Set { value, origin, key: Some(entry.key.span), overridden: Vec::new() }),
+            None => Field::Absent,
+        }
+    }
+
+    /// Reads a whole node as the one field that its short form stands for.
+    pub fn nested<T: Shape>(&mut self, node: &Node) -> Option<Field<T>> {
+        let value = T::read(node, self)?;
+        Some(self.written(node, value))
+    }
+
+    /// A value that a short form stands for, at the place of the short form.
+    #[expect(clippy::unused_self, reason = "reads as the other makers of fields")]
+    pub fn written<T>(&self, node: &Node, value: T) -> Field<T> {
+        Field::from_origin(value, Origin::Written(node.span))
+    }
+
+    /// The scalar that is expected here, or a problem that says what was expected.
+    pub fn scalar<'n>(&mut self, node: &'n Node, expected: &str) -> Option<&'n Scalar> {
+        match &node.kind {
+            Kind::Scalar(scalar) if !node.is_tilde() => Some(scalar),
+            _ => {
+                self.mismatch(node, expected);
+                None
+            }
+        }
+    }
+
+    /// Reports that something else was expected.
+    pub fn mismatch(&mut self, node: &Node, expected: &str) {
+        if node.is_tilde() {
+            let message = "`~` removes a key of a mapping; it cannot stand here";
+            self.push(Diagnostic::new(&codes::STRAY_TILDE, node.span, message).help(format!("write {expected}")));
+            return;
+        }
+        let found = node.describe();
+        self.push(
+            Diagnostic::new(&codes::WRONG_SHAPE, node.span, format!("{expected} is expected here, not {found}"))
+                .label(format!("this is {found}")),
+        );
+    }
+
+    /// Reads a scalar with its unit.
+    pub fn unit<T: Unit>(&mut self, node: &Node) -> Option<T> {
+        let scalar = self.scalar(node, T::WHAT)?;
+        match T::parse(&scalar.text) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.push(unit_problem::<T>(node, &scalar.text, &error));
+                None
+            }
+        }
+    }
+
+    /// Reports an unknown word where only some are known.
+    pub fn unknown_word(&mut self, node: &Node, word: &str, known: &[&str], what: &str) {
+        let mut problem = Diagnostic::new(&codes::UNKNOWN_WORD, node.span, format!("`{word}` is not {what}"))
+            .label("not known here")
+            .help(format!("write {}", crate::diagnostics::suggest::one_of(known)));
+        if let Some(meant) = nearest(word, known.iter().copied()) {
+            problem = problem.fix(node.span, meant);
+        }
+        self.push(problem);
+    }
+}
+
+/// A unit error as a diagnostic, with the corrected text where it is obvious.
+fn unit_problem<T: Unit>(node: &Node, text: &str, error: &UnitError) -> Diagnostic {
+    let code = match error {
+        UnitError::Negative(_) => &codes::NEGATIVE,
+        UnitError::Reversed { .. } => &codes::REVERSED_RANGE,
+        UnitError::MissingUnit { .. } | UnitError::UnknownUnit { .. } => &codes::WRONG_UNIT,
+        _ => &codes::BAD_VALUE,
+    };
+    let examples: Vec<String> = T::EXAMPLES.iter().map(|example| format!("`{example}`")).collect();
+    let examples: Vec<&str> = examples.iter().map(String::as_str).collect();
+    let mut problem = Diagnostic::new(code, node.span, format!("{error}; {} is expected here", T::WHAT))
+        .help(format!("write, for example, {}", crate::diagnostics::suggest::one_of(&examples)));
+    if let Some(fixed) = repaired::<T>(text, error) {
+        problem = problem.fix(node.span, fixed);
+    }
+    problem
+}
+
+/// The text with the unit that was probably meant, or with its bounds in order.
+fn repaired<T: Unit>(text: &str, error: &UnitError) -> Option<String> {
+    let candidates = match error {
+        UnitError::Reversed { low, high } => vec![format!("{high}..{low}")],
+        UnitError::UnknownUnit { unit, .. } => {
+            let stem = text.strip_suffix(unit.as_str())?.trim_end();
+            ["m", "Mi", "Gi", "Ki", "s", "ms", "/s", "%", "%/month", " USD/month"]
+                .iter()
+                .filter(|known| {
+                    known.trim().to_lowercase().starts_with(&unit.trim_end_matches(['b', 'B']).to_lowercase())
+                })
+                .map(|known| format!("{stem}{known}"))
+                .collect()
+        }
+        _ => Vec::new(),
+    };
+    candidates.into_iter().find(|candidate| T::parse(candidate).is_ok())
+}

@@ -1,0 +1,78 @@
+//! The JSON Schema (draft 2020-12) of the language, collected record by record.
+
+use super::{Places, Record, Short};
+use serde_json::{Map, Value, json};
+
+/// Collects the definitions that records refer to.
+pub struct SchemaBook {
+    definitions: Map<String, Value>,
+    /// Which keys of a record are allowed where the book is.
+    pub place: Places,
+}
+
+impl SchemaBook {
+    /// An empty book.
+    #[must_use]
+    pub fn new(place: Places) -> Self {
+        Self { definitions: Map::new(), place }
+    }
+
+    /// All definitions.
+    #[must_use]
+    pub fn into_definitions(self) -> Map<String, Value> {
+        self.definitions
+    }
+
+    /// A schema that also allows `~`.
+    pub fn removable(&mut self, schema: fn(&mut Self) -> Value) -> Value {
+        json!({"anyOf": [schema(self), {"type": "null"}]})
+    }
+
+    /// A reference to a record's definition, which is made on first use.
+    pub fn record<R: Record + Short>(&mut self) -> Value {
+        let name = R::NAME.replace(' ', "-");
+        let reference = json!({"$ref": format!("#/$defs/{name}")});
+        if !self.definitions.contains_key(&name) {
+            // A placeholder first: records may contain themselves.
+            self.definitions.insert(name.clone(), Value::Bool(true));
+            let definition = self.definition::<R>();
+            self.definitions.insert(name, definition);
+        }
+        reference
+    }
+
+    /// The definition of a record, short forms included.
+    pub fn definition<R: Record + Short>(&mut self) -> Value {
+        let long = self.long_form::<R>();
+        let mut forms = R::short_schemas(self);
+        if forms.is_empty() {
+            return long;
+        }
+        forms.push(long);
+        json!({"anyOf": forms})
+    }
+
+    fn long_form<R: Record>(&mut self) -> Value {
+        let mut properties = Map::new();
+        let place = self.place;
+        for key in R::KEYS.iter().filter(|key| !key.later && key.places.allows(place)) {
+            let mut schema = self.removable(key.schema);
+            if let Some(object) = schema.as_object_mut() {
+                object.insert("description".to_owned(), json!(paragraph(key.doc)));
+            }
+            properties.insert(key.name.to_owned(), schema);
+        }
+        json!({
+            "type": "object",
+            "description": paragraph(R::DOC),
+            "properties": properties,
+            "additionalProperties": false,
+        })
+    }
+}
+
+/// Doc lines joined into one paragraph.
+#[must_use]
+pub fn paragraph(doc: &str) -> String {
+    doc.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,6 @@
+//! YAML: strict reading with spans, deterministic writing.
+
+pub mod node;
+pub mod read;
+pub mod write;
+pub mod yaml11;
