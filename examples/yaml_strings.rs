@@ -26,12 +26,8 @@ impl Serialize for Item {
         let invalid = serde::ser::Error::custom::<&str>;
         match self {
             Self::Text(text) => serializer.serialize_str(text),
-            Self::Int { int } => {
-                serializer.serialize_i128(int.parse().map_err(|_| invalid("not an integer"))?)
-            }
-            Self::Float { float } => {
-                serializer.serialize_f64(float.parse().map_err(|_| invalid("not a float"))?)
-            }
+            Self::Int { int } => serializer.serialize_i128(int.parse().map_err(|_| invalid("not an integer"))?),
+            Self::Float { float } => serializer.serialize_f64(float.parse().map_err(|_| invalid("not a float"))?),
         }
     }
 }
@@ -73,17 +69,10 @@ fn manifest(items: &[Item]) -> Manifest<'_> {
         metadata: BTreeMap::from([("name", "strings")]),
         data: Positions {
             list: items,
-            fields: items
-                .iter()
-                .enumerate()
-                .map(|(at, item)| (format!("f{at}"), item))
-                .collect(),
+            fields: items.iter().enumerate().map(|(at, item)| (format!("f{at}"), item)).collect(),
             keys: Keys(items),
             lists: items.iter().map(|item| vec![[item, item]]).collect(),
-            mappings: items
-                .chunks(1)
-                .map(|item| BTreeMap::from([("a", Keys(item)), ("b", Keys(item))]))
-                .collect(),
+            mappings: items.chunks(1).map(|item| BTreeMap::from([("a", Keys(item)), ("b", Keys(item))])).collect(),
         },
     }
 }
@@ -93,9 +82,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     std::io::stdin().read_to_string(&mut input)?;
     let items: Vec<Item> = serde_json::from_str(&input)?;
     let output = if std::env::args().any(|argument| argument == "--each") {
-        let each = items
-            .iter()
-            .map(|item| write::to_string(&BTreeMap::from([("v", item)])));
+        let each = items.iter().map(|item| write::to_string(&BTreeMap::from([("v", item)])));
         serde_json::to_vec(&each.collect::<Result<Vec<_>, _>>()?)?
     } else {
         write::to_vec(&manifest(&items))?

@@ -1,9 +1,19 @@
 //! Groundplan: a compiler for infrastructure.
-pub mod blueprint;
-pub mod diagnostics;
-pub mod names;
-pub mod catalog;
+pub mod agreement;
 pub mod architecture;
+pub mod blueprint;
+pub mod bundle;
+pub mod catalog;
+pub mod compile;
+pub mod customize;
+pub mod diagnostics;
+pub mod document;
+pub mod kubernetes;
+pub mod names;
+pub mod objects;
+pub mod plan;
 pub mod source;
+pub mod task;
+pub mod tree;
 pub mod units;
 pub mod yaml;

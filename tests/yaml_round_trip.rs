@@ -19,19 +19,13 @@ struct Positions {
 
 fn positions(text: &str) -> Positions {
     let text = || text.to_owned();
-    let lists = BTreeMap::from([
-        (text(), vec![text(), text()]),
-        ("z".to_owned(), vec![text()]),
-    ]);
+    let lists = BTreeMap::from([(text(), vec![text(), text()]), ("z".to_owned(), vec![text()])]);
     Positions {
         value: text(),
         list: vec![text(), text()],
         key: BTreeMap::from([(text(), text()), ("z".to_owned(), text())]),
         lists: vec![vec![vec![text(), text()], vec![]], vec![vec![text()]]],
-        mappings: vec![BTreeMap::from([
-            ("a".to_owned(), lists.clone()),
-            (text(), lists),
-        ])],
+        mappings: vec![BTreeMap::from([("a".to_owned(), lists.clone()), (text(), lists)])],
         after: "end".to_owned(),
     }
 }
@@ -45,11 +39,7 @@ fn comes_back(text: &str) {
     };
     assert_eq!(back, value, "{output}");
     let top = to_string(text).expect("text can be written");
-    assert_eq!(
-        serde_yaml::from_str::<String>(&top).expect("a string"),
-        text,
-        "{top}"
-    );
+    assert_eq!(serde_yaml::from_str::<String>(&top).expect("a string"), text, "{top}");
     assert!(output.ends_with('\n') && top.ends_with('\n'));
 }
 

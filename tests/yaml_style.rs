@@ -57,10 +57,7 @@ enum Shape {
 }
 
 fn deployment() -> Deployment {
-    let port = BTreeMap::from([
-        ("containerPort", Port::Number(80)),
-        ("name", Port::Name("80")),
-    ]);
+    let port = BTreeMap::from([("containerPort", Port::Number(80)), ("name", Port::Name("80"))]);
     let container = Container {
         name: "web",
         image: "nginx:1.25",
@@ -68,10 +65,7 @@ fn deployment() -> Deployment {
         env: vec![BTreeMap::from([("name", "MODE"), ("value", "yes")])],
         ports: vec![port],
     };
-    let volume = BTreeMap::from([
-        ("data", BTreeMap::new()),
-        ("host", BTreeMap::from([("path", "/a")])),
-    ]);
+    let volume = BTreeMap::from([("data", BTreeMap::new()), ("host", BTreeMap::from([("path", "/a")]))]);
     Deployment {
         api_version: "apps/v1",
         kind: "Deployment",
@@ -80,13 +74,7 @@ fn deployment() -> Deployment {
             annotations: BTreeMap::from([("example.org/notes", "first\n\n  second\n")]),
             labels: BTreeMap::from([("version", "1.10"), ("y", "1.4.2")]),
         },
-        spec: Spec {
-            replicas: 3,
-            paused: false,
-            revision: None,
-            containers: vec![container],
-            volumes: vec![volume],
-        },
+        spec: Spec { replicas: 3, paused: false, revision: None, containers: vec![container], volumes: vec![volume] },
     }
 }
 
@@ -139,10 +127,7 @@ fn scalars_stand_alone() {
     assert_eq!(to_string(&Some('é')), Ok("é\n".to_owned()));
     assert_eq!(to_string(&true), Ok("true\n".to_owned()));
     assert_eq!(to_string(&u64::MIN), Ok("0\n".to_owned()));
-    assert_eq!(
-        to_string(&i128::from(i64::MIN)),
-        Ok("-9223372036854775808\n".to_owned())
-    );
+    assert_eq!(to_string(&i128::from(i64::MIN)), Ok("-9223372036854775808\n".to_owned()));
     assert_eq!(to_string("a\nb\n"), Ok("|\n  a\n  b\n".to_owned()));
     // At the top, readers differ over what an indentation indicator counts from.
     assert_eq!(to_string(" a\nb\n"), Ok("\" a\\nb\\n\"\n".to_owned()));
@@ -163,24 +148,13 @@ fn empty_collections_stay_on_the_line() {
     let empty = BTreeMap::<String, u8>::new();
     assert_eq!(to_string(&empty), Ok("{}\n".to_owned()));
     assert_eq!(to_string(&[0; 0]), Ok("[]\n".to_owned()));
-    assert_eq!(
-        to_string(&(vec![0; 0], &empty)),
-        Ok("- []\n- {}\n".to_owned())
-    );
-    assert_eq!(
-        to_string(&BTreeMap::from([("a", &empty)])),
-        Ok("a: {}\n".to_owned())
-    );
+    assert_eq!(to_string(&(vec![0; 0], &empty)), Ok("- []\n- {}\n".to_owned()));
+    assert_eq!(to_string(&BTreeMap::from([("a", &empty)])), Ok("a: {}\n".to_owned()));
 }
 
 #[test]
 fn variants_are_text_or_mappings_with_one_key() {
-    let shapes = vec![
-        Shape::Unit,
-        Shape::Newtype(1),
-        Shape::Tuple(2, None),
-        Shape::Struct { on: 0.5 },
-    ];
+    let shapes = vec![Shape::Unit, Shape::Newtype(1), Shape::Tuple(2, None), Shape::Struct { on: 0.5 }];
     let expected = "- Unit\n- Newtype: 1\n- Tuple:\n  - 2\n  - null\n- Struct:\n    'on': 0.5\n";
     assert_eq!(to_string(&shapes), Ok(expected.to_owned()));
 }
@@ -188,10 +162,7 @@ fn variants_are_text_or_mappings_with_one_key() {
 #[test]
 fn lists_nest() {
     let lists = vec![vec![vec![1, 2], vec![]], vec![vec![3]]];
-    assert_eq!(
-        to_string(&lists),
-        Ok("- - - 1\n    - 2\n  - []\n- - - 3\n".to_owned())
-    );
+    assert_eq!(to_string(&lists), Ok("- - - 1\n    - 2\n  - []\n- - - 3\n".to_owned()));
     let expected = "a:\n- - b: 1\n    c: 2\n";
     let mapping = BTreeMap::from([("a", [[BTreeMap::from([("b", 1), ("c", 2)])]])]);
     assert_eq!(to_string(&mapping), Ok(expected.to_owned()));
@@ -205,10 +176,7 @@ fn blocks_tell_how_they_start_and_end() {
     assert_eq!(shown("a\n\n\n"), "k:\n- |+\n  a\n\n\n");
     assert_eq!(shown("\n a\n"), "k:\n- |2\n\n   a\n");
     assert_eq!(shown("\ta\nb"), "k:\n- |2-\n  \ta\n  b\n");
-    assert_eq!(
-        shown("a \n \n---\n...\n# b\n"),
-        "k:\n- |\n  a \n   \n  ---\n  ...\n  # b\n"
-    );
+    assert_eq!(shown("a \n \n---\n...\n# b\n"), "k:\n- |\n  a \n   \n  ---\n  ...\n  # b\n");
     assert_eq!(shown("\n\n"), "k:\n- \"\\n\\n\"\n");
     assert_eq!(shown("a\r\nb\r\n"), "k:\n- \"a\\r\\nb\\r\\n\"\n");
 }
@@ -219,24 +187,15 @@ fn keys_take_one_line() {
     let mapping = BTreeMap::from([("a\nb", vec![1]), ("on", vec![]), (&long, vec![2])]);
     let expected = format!("\"a\\nb\":\n- 1\n? {long}\n:\n- 2\n'on': []\n");
     assert_eq!(to_string(&mapping), Ok(expected));
-    assert_eq!(
-        to_string(&BTreeMap::from([(8, true)])),
-        Ok("8: true\n".to_owned())
-    );
-    assert_eq!(
-        to_string(&BTreeMap::from([(false, 'x')])),
-        Ok("false: x\n".to_owned())
-    );
+    assert_eq!(to_string(&BTreeMap::from([(8, true)])), Ok("8: true\n".to_owned()));
+    assert_eq!(to_string(&BTreeMap::from([(false, 'x')])), Ok("false: x\n".to_owned()));
 }
 
 #[test]
 fn invisible_and_forbidden_characters_are_escaped() {
     let shown = |text: &str| to_string(text).unwrap_or_default();
     assert_eq!(shown("a\u{202E}b"), "\"a\\u202Eb\"\n");
-    assert_eq!(
-        shown("\u{FEFF}\u{85}\u{7}\t\r\u{8}\u{C}"),
-        "\"\\uFEFF\\u0085\\u0007\\t\\r\\b\\f\"\n"
-    );
+    assert_eq!(shown("\u{FEFF}\u{85}\u{7}\t\r\u{8}\u{C}"), "\"\\uFEFF\\u0085\\u0007\\t\\r\\b\\f\"\n");
     assert_eq!(shown("\u{E0041}\"\\"), "\"\\U000E0041\\\"\\\\\"\n");
     assert_eq!(shown("😀 it's"), "'😀 it''s'\n");
 }
@@ -253,32 +212,14 @@ impl Serialize for Bytes {
 #[test]
 fn values_without_a_safe_form_are_refused() {
     assert_eq!(to_string(&Bytes), Err(WriteError::Bytes));
-    assert!(matches!(
-        to_string(&f64::NAN),
-        Err(WriteError::NotFinite(_))
-    ));
-    assert!(matches!(
-        to_string(&f32::INFINITY),
-        Err(WriteError::NotFinite(_))
-    ));
+    assert!(matches!(to_string(&f64::NAN), Err(WriteError::NotFinite(_))));
+    assert!(matches!(to_string(&f32::INFINITY), Err(WriteError::NotFinite(_))));
     let too_large = WriteError::IntRange("18446744073709551615".to_owned());
     assert_eq!(to_string(&u64::MAX), Err(too_large));
-    assert!(matches!(
-        to_string(&i128::MIN),
-        Err(WriteError::IntRange(_))
-    ));
-    assert!(matches!(
-        to_string(&u128::MAX),
-        Err(WriteError::IntRange(_))
-    ));
-    assert_eq!(
-        to_string(&BTreeMap::from([(None::<u8>, 1)])),
-        Err(WriteError::Key("nothing"))
-    );
-    assert_eq!(
-        to_string(&BTreeMap::from([([1], 1)])),
-        Err(WriteError::Key("a list"))
-    );
+    assert!(matches!(to_string(&i128::MIN), Err(WriteError::IntRange(_))));
+    assert!(matches!(to_string(&u128::MAX), Err(WriteError::IntRange(_))));
+    assert_eq!(to_string(&BTreeMap::from([(None::<u8>, 1)])), Err(WriteError::Key("nothing")));
+    assert_eq!(to_string(&BTreeMap::from([([1], 1)])), Err(WriteError::Key("a list")));
     let message = to_string(&u64::MAX).map_err(|error| error.to_string());
     assert!(message.is_err_and(|message| message.contains("64 signed bits")));
 }

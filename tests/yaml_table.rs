@@ -120,37 +120,20 @@ fn table_is_large() {
 fn both_readers_give_back_what_the_writer_writes() {
     for row in table().strings {
         assert_eq!(as_value(&row.text), row.written, "{AGAIN}");
-        assert!(
-            row.readers.both_text(&row.text),
-            "{:?}: {:?}",
-            row.text,
-            row.readers
-        );
+        assert!(row.readers.both_text(&row.text), "{:?}: {:?}", row.text, row.readers);
     }
 }
 
 #[test]
 fn bare_text_is_text_to_both_readers() {
     let mut bare_values = 0;
-    for Row {
-        text,
-        bare,
-        bare_key,
-        ..
-    } in table().strings
-    {
+    for Row { text, bare, bare_key, .. } in table().strings {
         if as_value(&text) == format!("v: {text}\n") {
-            assert!(
-                bare.is_some_and(|bare| bare.both_text(&text)),
-                "{text:?} as a value"
-            );
+            assert!(bare.is_some_and(|bare| bare.both_text(&text)), "{text:?} as a value");
             bare_values += 1;
         }
         if as_key(&text) == format!("{text}: 0\n") {
-            assert!(
-                bare_key.is_some_and(|bare| bare.both_text(&text)),
-                "{text:?} as a key"
-            );
+            assert!(bare_key.is_some_and(|bare| bare.both_text(&text)), "{text:?} as a key");
         }
     }
     assert!(bare_values > 150, "only {bare_values} texts stay bare");
@@ -178,22 +161,11 @@ fn reading_is_what_one_of_the_readers_makes_of_bare_text() {
 
 #[test]
 fn both_readers_give_back_numbers() {
-    for Number {
-        item,
-        written,
-        readers,
-    } in table().scalars
-    {
+    for Number { item, written, readers } in table().scalars {
         let (kind, text) = item.first_key_value().expect("an item has a kind");
         let output = match &**kind {
-            "int" => to_string(&BTreeMap::from([(
-                "v",
-                text.parse::<i64>().expect("an integer"),
-            )])),
-            _ => to_string(&BTreeMap::from([(
-                "v",
-                text.parse::<f64>().expect("a float"),
-            )])),
+            "int" => to_string(&BTreeMap::from([("v", text.parse::<i64>().expect("an integer"))])),
+            _ => to_string(&BTreeMap::from([("v", text.parse::<f64>().expect("a float"))])),
         };
         assert_eq!(output.expect("a number can be written"), written, "{AGAIN}");
         assert_eq!(readers.pyyaml.kind, *kind, "{written}");

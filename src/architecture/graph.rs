@@ -39,7 +39,10 @@ pub fn callees(architecture: &Architecture) -> Vec<Vec<ComponentId>> {
 }
 
 /// The strongly connected components with more than one member, or with an edge to themselves (Tarjan, without recursion).
-pub fn circles<I: Iterator<Item = ComponentId>>(count: usize, next: impl Fn(ComponentId) -> I) -> Vec<Vec<ComponentId>> {
+pub fn circles<I: Iterator<Item = ComponentId>>(
+    count: usize,
+    next: impl Fn(ComponentId) -> I,
+) -> Vec<Vec<ComponentId>> {
     let components = strongly_connected(count, &next);
     components
         .into_iter()
@@ -54,7 +57,15 @@ pub fn strongly_connected<I: Iterator<Item = ComponentId>>(
 ) -> Vec<Vec<ComponentId>> {
     let edges: Vec<Vec<usize>> =
         (0..count).map(|id| next(ComponentId(id)).map(|to| to.0).filter(|to| *to < count).collect()).collect();
-    let mut search = Search { edges, index: vec![None; count], low: vec![0; count], on_stack: vec![false; count], stack: Vec::new(), next_index: 0, found: Vec::new() };
+    let mut search = Search {
+        edges,
+        index: vec![None; count],
+        low: vec![0; count],
+        on_stack: vec![false; count],
+        stack: Vec::new(),
+        next_index: 0,
+        found: Vec::new(),
+    };
     for start in 0..count {
         search.from(start);
     }

@@ -193,8 +193,12 @@ impl Project<'_> {
             let first = all.get(name).map(|set| set.key.or(set.span()));
             match (first.flatten(), field.set().and_then(|set| set.key.or(set.span()))) {
                 (Some(first), Some(second)) => self.sink.push(
-                    Diagnostic::new(&codes::TWICE_ACROSS_FILES, second, format!("the {what} `{name}` is defined twice"))
-                        .related(first, "it is defined here, too"),
+                    Diagnostic::new(
+                        &codes::TWICE_ACROSS_FILES,
+                        second,
+                        format!("the {what} `{name}` is defined twice"),
+                    )
+                    .related(first, "it is defined here, too"),
                 ),
                 _ => all.insert(name, field.clone()),
             }
@@ -233,7 +237,8 @@ impl Project<'_> {
     /// Reads `images/E.yaml` for every environment.
     fn images(&mut self, spec: &BlueprintSpec, side: &str) -> BTreeMap<String, BTreeMap<String, Set<Text>>> {
         let mut images = BTreeMap::new();
-        let known: Vec<&str> = spec.environments.get().into_iter().flat_map(Entries::iter).map(|(name, _)| name).collect();
+        let known: Vec<&str> =
+            spec.environments.get().into_iter().flat_map(Entries::iter).map(|(name, _)| name).collect();
         for path in self.yaml_files(&format!("{side}images")) {
             let name = path.rsplit('/').next().unwrap_or_default().trim_end_matches(".yaml").to_owned();
             let Some(node) = self.node(&path) else { continue };

@@ -23,10 +23,7 @@ const DASHES: [&str; 4] = [" — ", " – ", " -- ", " - "];
 ///
 /// Under the checklist's heading every box is one, so that none is forgotten; elsewhere only a
 /// box whose line ends in a state.
-pub(super) fn of_checklist<'t>(
-    section: Option<Section>,
-    item: &Item<'t>,
-) -> Option<ArtifactLine<'t>> {
+pub(super) fn of_checklist<'t>(section: Option<Section>, item: &Item<'t>) -> Option<ArtifactLine<'t>> {
     let state = state_in(item.text);
     let ends = state.as_ref().is_some_and(|s| s.end == item.text.len());
     let counts = match (section, item.check_box) {
@@ -54,21 +51,14 @@ pub(super) fn of_checklist<'t>(
 pub(super) fn of_save_output<'t>(item: &Item<'t>) -> Option<ArtifactLine<'t>> {
     let (path, name) = path_and_name(before_note(item.text));
     let path = bare_path(path);
-    looks_like_path(path).then_some(ArtifactLine {
-        path,
-        name,
-        state: None,
-    })
+    looks_like_path(path).then_some(ArtifactLine { path, name, state: None })
 }
 
 /// The last state in a text, whatever its case.
 fn state_in(text: &str) -> Option<Range<usize>> {
     // Lowering ASCII letters alone keeps every byte offset.
     let lower = text.to_ascii_lowercase();
-    STATES
-        .iter()
-        .filter_map(|state| lower.rfind(state).map(|at| at..at + state.len()))
-        .max_by_key(|state| state.start)
+    STATES.iter().filter_map(|state| lower.rfind(state).map(|at| at..at + state.len())).max_by_key(|state| state.start)
 }
 
 /// Parts a path from the name after a dash. A dash may be part of either, so the parting at which
@@ -118,9 +108,7 @@ fn file_name(path: &str) -> &str {
 /// Whether a text can be a path: a file extension, no braces or quotes, and blanks only if there
 /// is a folder.
 fn looks_like_path(text: &str) -> bool {
-    let extension = file_name(text)
-        .rsplit_once('.')
-        .map_or("", |(_, extension)| extension);
+    let extension = file_name(text).rsplit_once('.').map_or("", |(_, extension)| extension);
     (1..=10).contains(&extension.len())
         && extension.chars().all(|l| l.is_ascii_alphanumeric())
         && !text.contains(['{', '}', '"', '<', '>'])

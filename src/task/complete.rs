@@ -85,10 +85,7 @@ pub struct Refusal {
 impl Refusal {
     fn details(&self) -> String {
         let lacking = self.lacking.iter().map(|line| format!("\n{line}"));
-        let problems = self
-            .problems
-            .iter()
-            .map(|problem| format!("\n{}:{}", problem.document, problem.error));
+        let problems = self.problems.iter().map(|problem| format!("\n{}:{}", problem.document, problem.error));
         lacking.chain(problems).collect()
     }
 }
@@ -103,25 +100,16 @@ impl Refusal {
 ///
 /// A [`Refusal`] if an artifact is missing or invalid, or a state file cannot be edited. Nothing is
 /// to be written then.
-pub fn complete(
-    report: &Report<'_>,
-    texts: Texts<'_>,
-    at: &Timestamp,
-) -> Result<Edits, Box<Refusal>> {
+pub fn complete(report: &Report<'_>, texts: Texts<'_>, at: &Timestamp) -> Result<Edits, Box<Refusal>> {
     let task = report.task();
     let step = State::of(Document::Step, texts.step, STEP_KEY, task.task_id());
     let dna = State::of(Document::Dna, texts.dna, DNA_KEY, task.task_id());
-    let entry = Entry {
-        completed_at: at.clone(),
-        artifacts: recorded_artifacts(report),
-    };
+    let entry = Entry { completed_at: at.clone(), artifacts: recorded_artifacts(report) };
     let entry = with_known_time(entry, &step, &dna);
     match (step.edited(&entry), dna.edited(&entry)) {
-        (Ok(step), Ok(dna)) if report.complete() => Ok(Edits {
-            task: changed(task.text(), complete_task_text(task)),
-            step,
-            dna,
-        }),
+        (Ok(step), Ok(dna)) if report.complete() => {
+            Ok(Edits { task: changed(task.text(), complete_task_text(task)), step, dna })
+        }
         (step, dna) => Err(Box::new(Refusal {
             task_id: task.task_id().to_owned(),
             lacking: lacking(report),
@@ -154,20 +142,14 @@ impl<'t> State<'t> {
     fn edited(&self, entry: &Entry) -> Result<Option<String>, DocumentProblem> {
         match set_task_status(self.text, self.key, self.task_id, entry) {
             Ok(edited) => Ok(changed(self.text, edited)),
-            Err(error) => Err(DocumentProblem {
-                document: self.document,
-                error,
-            }),
+            Err(error) => Err(DocumentProblem { document: self.document, error }),
         }
     }
 }
 
 /// The entry, with the time at which either file records the same artifacts.
 fn with_known_time(mut entry: Entry, step: &State<'_>, dna: &State<'_>) -> Entry {
-    let known = [&step.found, &dna.found]
-        .into_iter()
-        .flatten()
-        .find(|found| found.same_artifacts(&entry));
+    let known = [&step.found, &dna.found].into_iter().flatten().find(|found| found.same_artifacts(&entry));
     if let Some(known) = known {
         entry.completed_at = known.completed_at.clone();
     }
@@ -176,10 +158,7 @@ fn with_known_time(mut entry: Entry, step: &State<'_>, dna: &State<'_>) -> Entry
 
 fn recorded_artifacts(report: &Report<'_>) -> Vec<RecordedArtifact> {
     let present = report.lines().iter().filter_map(|line| match &line.state {
-        Examined::Present { sha256 } => Some(RecordedArtifact {
-            path: line.path.clone(),
-            sha256: sha256.clone(),
-        }),
+        Examined::Present { sha256 } => Some(RecordedArtifact { path: line.path.clone(), sha256: sha256.clone() }),
         Examined::Missing | Examined::Invalid { .. } => None,
     });
     present.collect()

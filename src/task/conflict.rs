@@ -30,17 +30,8 @@ pub(super) fn halves<'t>(lines: &[Line<'t>]) -> Halves<'t> {
     for line in lines {
         splitter.take(*line);
     }
-    let Splitter {
-        ours,
-        theirs,
-        conflicts,
-        ..
-    } = splitter;
-    let halves = if conflicts.is_empty() {
-        vec![ours]
-    } else {
-        vec![ours, theirs]
-    };
+    let Splitter { ours, theirs, conflicts, .. } = splitter;
+    let halves = if conflicts.is_empty() { vec![ours] } else { vec![ours, theirs] };
     Halves { halves, conflicts }
 }
 
@@ -81,11 +72,7 @@ impl<'t> Splitter<'t> {
         let inside = self.place != Place::Common;
         if is_marker(line.text, "<<<<<<<") {
             self.place = Place::Ours;
-            self.conflicts.push(Conflict {
-                start: line.number,
-                middle: None,
-                end: None,
-            });
+            self.conflicts.push(Conflict { start: line.number, middle: None, end: None });
         } else if self.place == Place::Ours && is_marker(line.text, "|||||||") {
             self.place = Place::Base;
         } else if inside && self.place != Place::Theirs && is_marker(line.text, "=======") {
@@ -108,6 +95,5 @@ impl<'t> Splitter<'t> {
 }
 
 fn is_marker(line: &str, marker: &str) -> bool {
-    line.strip_prefix(marker)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    line.strip_prefix(marker).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }

@@ -54,9 +54,7 @@ impl FromStr for Sha256 {
         if text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Ok(Self(text.to_ascii_lowercase()));
         }
-        Err(TaskError::Digest {
-            text: text.to_owned(),
-        })
+        Err(TaskError::Digest { text: text.to_owned() })
     }
 }
 
@@ -88,12 +86,10 @@ impl Entry {
         if written.status != SUCCEEDED {
             return None;
         }
-        let artifacts = written.artifacts.into_iter().map(|artifact| {
-            Some(RecordedArtifact {
-                path: artifact.path,
-                sha256: artifact.sha256.parse().ok()?,
-            })
-        });
+        let artifacts = written
+            .artifacts
+            .into_iter()
+            .map(|artifact| Some(RecordedArtifact { path: artifact.path, sha256: artifact.sha256.parse().ok()? }));
         Some(Self {
             completed_at: Timestamp::parse(&written.completed_at).ok()?,
             artifacts: artifacts.collect::<Option<_>>()?,
@@ -113,10 +109,7 @@ impl Entry {
     /// The value to be written.
     pub(super) fn node(&self) -> Node<'_> {
         let artifacts = self.artifacts.iter().map(|artifact| {
-            Node::Map(vec![
-                ("path", Node::Text(&artifact.path)),
-                ("sha256", Node::Text(artifact.sha256.as_str())),
-            ])
+            Node::Map(vec![("path", Node::Text(&artifact.path)), ("sha256", Node::Text(artifact.sha256.as_str()))])
         });
         Node::Map(vec![
             ("status", Node::Text(SUCCEEDED)),

@@ -159,12 +159,7 @@ fn identity(halves: &[Vec<Line<'_>>]) -> Result<(String, Option<String>), TaskEr
     };
     match ids.into_iter().find(|(id, _)| *id != first) {
         None => Ok((first, found_title)),
-        Some((second, second_line)) => Err(TaskError::TaskIdsDiffer {
-            first,
-            first_line,
-            second,
-            second_line,
-        }),
+        Some((second, second_line)) => Err(TaskError::TaskIdsDiffer { first, first_line, second, second_line }),
     }
 }
 
@@ -255,9 +250,5 @@ fn marks(text: &str, listed: &[Listed<'_>], self_checks: &[Item<'_>]) -> Vec<Mar
 }
 
 fn self_check(item: &Item<'_>) -> Option<SelfCheck> {
-    Some(SelfCheck {
-        line: item.line,
-        ticked: item.check_box?.ticked,
-        text: item.text.to_owned(),
-    })
+    Some(SelfCheck { line: item.line, ticked: item.check_box?.ticked, text: item.text.to_owned() })
 }

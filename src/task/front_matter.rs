@@ -28,17 +28,10 @@ pub(super) fn split<'h, 't>(half: &'h [Line<'t>]) -> (FrontMatter<'h, 't>, &'h [
     if opening.text.trim_end() != "---" {
         return (FrontMatter::Absent, half);
     }
-    let closing = rest
-        .iter()
-        .position(|line| matches!(line.text.trim_end(), "---" | "..."));
+    let closing = rest.iter().position(|line| matches!(line.text.trim_end(), "---" | "..."));
     match closing.and_then(|closing| rest.split_at_checked(closing)) {
         Some((fields, body)) => (FrontMatter::Closed(fields), body),
-        None => (
-            FrontMatter::Open {
-                line: opening.number,
-            },
-            half,
-        ),
+        None => (FrontMatter::Open { line: opening.number }, half),
     }
 }
 
@@ -60,9 +53,7 @@ pub(super) fn task_ids(fields: &[Line<'_>]) -> Result<Vec<(String, usize)>, Task
 
 /// The value of the first readable `title` field.
 pub(super) fn title(fields: &[Line<'_>]) -> Option<String> {
-    values(fields, "title")
-        .filter_map(|(_, raw)| scalar(raw))
-        .find(|title| !title.is_empty())
+    values(fields, "title").filter_map(|(_, raw)| scalar(raw)).find(|title| !title.is_empty())
 }
 
 fn values<'t>(fields: &[Line<'t>], key: &str) -> impl Iterator<Item = (usize, &'t str)> {
@@ -106,8 +97,5 @@ fn comment_start(raw: &str) -> Option<usize> {
     if raw.starts_with('#') {
         return Some(0);
     }
-    [" #", "\t#"]
-        .iter()
-        .filter_map(|start| raw.find(start))
-        .min()
+    [" #", "\t#"].iter().filter_map(|start| raw.find(start)).min()
 }

@@ -82,11 +82,9 @@ fn after_number(text: &str) -> Option<&str> {
 }
 
 fn ticked(content: &str) -> Option<(bool, &str)> {
-    [("[ ]", false), ("[x]", true), ("[X]", true)]
-        .iter()
-        .find_map(|(shape, ticked)| {
-            let rest = content.strip_prefix(shape)?;
-            let ends = rest.is_empty() || rest.starts_with([' ', '\t']);
-            ends.then_some((*ticked, rest))
-        })
+    [("[ ]", false), ("[x]", true), ("[X]", true)].iter().find_map(|(shape, ticked)| {
+        let rest = content.strip_prefix(shape)?;
+        let ends = rest.is_empty() || rest.starts_with([' ', '\t']);
+        ends.then_some((*ticked, rest))
+    })
 }

@@ -15,19 +15,13 @@ pub(super) struct Mark {
 impl Mark {
     /// Ticks a box; none if it is ticked.
     pub fn tick(check_box: CheckBox) -> Option<Self> {
-        (!check_box.ticked).then_some(Self {
-            span: check_box.at..check_box.at + 1,
-            text: "x",
-        })
+        (!check_box.ticked).then_some(Self { span: check_box.at..check_box.at + 1, text: "x" })
     }
 
     /// Writes `(present)` over a state that says otherwise; none if it says so.
     pub fn present(text: &str, state: Range<usize>) -> Option<Self> {
         let written = text.get(state.clone())?;
-        (!written.eq_ignore_ascii_case("(present)")).then_some(Self {
-            span: state,
-            text: "(present)",
-        })
+        (!written.eq_ignore_ascii_case("(present)")).then_some(Self { span: state, text: "(present)" })
     }
 
     /// Where the mark goes, to put marks in order.

@@ -21,9 +21,7 @@ impl Section {
         match letters.to_lowercase().as_str() {
             "selfcheck" | "selfchecks" | "selfchecklist" => Some(Self::SelfCheck),
             "saveoutput" | "saveoutputs" => Some(Self::SaveOutput),
-            name if name.contains("artifact") && name.ends_with("checklist") => {
-                Some(Self::Checklist)
-            }
+            name if name.contains("artifact") && name.ends_with("checklist") => Some(Self::Checklist),
             _ => None,
         }
     }
@@ -86,8 +84,7 @@ impl<'t> Walk<'t> {
     }
 
     fn heading(&mut self, level: usize, name: &str) {
-        let stays =
-            matches!(self.open, Some((_, Opener::Heading { level: outer })) if outer < level);
+        let stays = matches!(self.open, Some((_, Opener::Heading { level: outer })) if outer < level);
         if let Some(section) = Section::named(name) {
             self.open = Some((section, Opener::Heading { level }));
         } else if !stays {
@@ -109,15 +106,14 @@ impl<'t> Walk<'t> {
 
     fn item(&mut self, item: Item<'t>) {
         // A box of its own is no list of artifacts, but it may stand over the boxes of a check.
-        let opened = Section::named(item.label())
-            .filter(|section| item.check_box.is_none() || *section == Section::SelfCheck);
+        let opened =
+            Section::named(item.label()).filter(|section| item.check_box.is_none() || *section == Section::SelfCheck);
         if let Some(section) = opened {
             let (indent, ordered) = (item.indent, item.ordered);
             self.open = Some((section, Opener::Item { indent, ordered }));
         }
         if opened.is_none() || item.check_box.is_some() {
-            self.items
-                .push((self.open.map(|(section, _)| section), item));
+            self.items.push((self.open.map(|(section, _)| section), item));
         }
     }
 }
@@ -127,9 +123,8 @@ fn heading<'t>(line: &Line<'t>) -> Option<(usize, &'t str)> {
     let text = line.text.trim_start();
     let name = text.trim_start_matches('#');
     let level = text.len() - name.len();
-    let is_heading = line.indent() < 4
-        && (1..=6).contains(&level)
-        && (name.is_empty() || name.starts_with([' ', '\t']));
+    let is_heading =
+        line.indent() < 4 && (1..=6).contains(&level) && (name.is_empty() || name.starts_with([' ', '\t']));
     is_heading.then_some((level, name))
 }
 
@@ -148,11 +143,7 @@ impl Fence {
         let length = text.len() - info.len();
         // Backticks after the fence make it code within a line.
         let inline = letter == '`' && info.contains('`');
-        (length >= 3 && !inline).then_some(Self {
-            letter,
-            length,
-            bare: info.is_empty(),
-        })
+        (length >= 3 && !inline).then_some(Self { letter, length, bare: info.is_empty() })
     }
 
     fn closes(self, open: Self) -> bool {

@@ -16,12 +16,7 @@ use super::json::{Layout, Node, Object, inserted, nested, replaced, top_level, w
 ///
 /// [`TaskError::Json`] with its place if the text is not JSON, if it, the key's value or the
 /// task's entry is not an object, or if one of the first two has a key twice.
-pub fn set_task_status(
-    text: &str,
-    key: &str,
-    task_id: &str,
-    entry: &Entry,
-) -> Result<String, TaskError> {
+pub fn set_task_status(text: &str, key: &str, task_id: &str, entry: &Entry) -> Result<String, TaskError> {
     let top = top_level(text)?;
     let top_layout = Layout::of_top(text, &top);
     let Some(tasks) = tasks(text, &top, key)? else {
@@ -61,12 +56,7 @@ fn tasks(text: &str, top: &Object, key: &str) -> Result<Option<Object>, TaskErro
 }
 
 /// Where the entry of the task is.
-fn recorded(
-    text: &str,
-    tasks: &Object,
-    key: &str,
-    task_id: &str,
-) -> Result<Option<Range<usize>>, TaskError> {
+fn recorded(text: &str, tasks: &Object, key: &str, task_id: &str) -> Result<Option<Range<usize>>, TaskError> {
     let Some(member) = tasks.member(text, task_id) else {
         return Ok(None);
     };

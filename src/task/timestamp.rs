@@ -19,15 +19,10 @@ impl Timestamp {
     /// [`TaskError::Time`] if the text has another form, names no date of the calendar, or lies
     /// outside the range in UTC.
     pub fn parse(text: &str) -> Result<Self, TaskError> {
-        let fail = |problem| TaskError::Time {
-            text: text.to_owned(),
-            problem,
-        };
+        let fail = |problem| TaskError::Time { text: text.to_owned(), problem };
         let canonical = canonical(text).ok_or_else(|| fail(TimeProblem::NotRfc3339))?;
         let instant = canonical.parse().ok();
-        instant
-            .and_then(Self::of)
-            .ok_or_else(|| fail(TimeProblem::OutOfRange))
+        instant.and_then(Self::of).ok_or_else(|| fail(TimeProblem::OutOfRange))
     }
 
     /// Reads the value of `SOURCE_DATE_EPOCH`: seconds since the beginning of 1970.
@@ -36,20 +31,12 @@ impl Timestamp {
     ///
     /// [`TaskError::Time`] if the text is not digits only or the time is out of range.
     pub fn parse_source_date_epoch(text: &str) -> Result<Self, TaskError> {
-        let fail = |problem| TaskError::Time {
-            text: text.to_owned(),
-            problem,
-        };
+        let fail = |problem| TaskError::Time { text: text.to_owned(), problem };
         if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(fail(TimeProblem::NotSeconds));
         }
-        let instant = text
-            .parse()
-            .ok()
-            .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
-        instant
-            .and_then(Self::of)
-            .ok_or_else(|| fail(TimeProblem::OutOfRange))
+        let instant = text.parse().ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+        instant.and_then(Self::of).ok_or_else(|| fail(TimeProblem::OutOfRange))
     }
 
     /// The time as `YYYY-MM-DDTHH:MM:SSZ`.
@@ -101,9 +88,7 @@ fn is_offset(offset: &str) -> bool {
     match offset.as_bytes() {
         [b'Z' | b'z'] => true,
         [b'+' | b'-', h1, h2, b':', m1, m2] => {
-            [h1, h2, m1, m2].iter().all(|byte| byte.is_ascii_digit())
-                && (*h1, *h2) <= (b'2', b'3')
-                && *m1 <= b'5'
+            [h1, h2, m1, m2].iter().all(|byte| byte.is_ascii_digit()) && (*h1, *h2) <= (b'2', b'3') && *m1 <= b'5'
         }
         _ => false,
     }

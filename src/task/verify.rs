@@ -41,14 +41,11 @@ pub struct Report<'t> {
 /// Reports on a task; `examine` says what there is of a path and is asked once for each.
 #[must_use]
 pub fn verify(task: &TaskFile, mut examine: impl FnMut(&str) -> Examined) -> Report<'_> {
-    let lines = task.artifacts().iter().map(|artifact| ReportLine {
-        path: artifact.path.clone(),
-        state: examine(&artifact.path),
-    });
-    Report {
-        lines: lines.collect(),
-        task,
-    }
+    let lines = task
+        .artifacts()
+        .iter()
+        .map(|artifact| ReportLine { path: artifact.path.clone(), state: examine(&artifact.path) });
+    Report { lines: lines.collect(), task }
 }
 
 impl<'t> Report<'t> {

@@ -76,12 +76,8 @@ fn digits(plain: &str) -> Reading {
 fn word(plain: &str) -> Reading {
     match plain {
         "~" | "null" | "Null" | "NULL" => Reading::Null,
-        "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => {
-            Reading::Bool(true)
-        }
-        "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => {
-            Reading::Bool(false)
-        }
+        "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => Reading::Bool(true),
+        "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => Reading::Bool(false),
         _ => Reading::Text,
     }
 }
@@ -175,10 +171,7 @@ mod tests {
         let digits = "9".repeat(60);
         assert_eq!(reading(&digits), Reading::Float(1e60));
         assert!(matches!(reading(&format!("0x{digits}")), Reading::Float(v) if v > 1e70));
-        assert!(matches!(
-            reading(&format!("{digits}:30")),
-            Reading::Float(_)
-        ));
+        assert!(matches!(reading(&format!("{digits}:30")), Reading::Float(_)));
     }
 
     #[test]
@@ -215,9 +208,7 @@ mod tests {
         for plain in differing {
             assert!(printed_differs(plain), "{plain}");
         }
-        for plain in [
-            "4", "-7", "0", "1.5", "-0.25", "0.001", "hello", "true", "false", "null",
-        ] {
+        for plain in ["4", "-7", "0", "1.5", "-0.25", "0.001", "hello", "true", "false", "null"] {
             assert!(!printed_differs(plain), "{plain}");
         }
     }

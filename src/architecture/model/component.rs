@@ -174,4 +174,3 @@ pub struct Rollout {
     /// After how long without progress a rollout has failed.
     pub deadline: Option<Sourced<Duration>>,
 }
-

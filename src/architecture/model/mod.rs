@@ -8,7 +8,8 @@ pub use component::{
     Body, Component, ComponentId, Disruption, Managed, Observed, Placement, Rollout, Scaling, Toleration, Work,
 };
 pub use edge::{
-    Call, CallKind, CalledPort, EntryPoint, External, ExternalId, Gateway, Load, LoadShape, Objective, Peer, Route, Target, Tls,
+    Call, CallKind, CalledPort, EntryPoint, External, ExternalId, Gateway, Load, LoadShape, Objective, Peer, Route,
+    Target, Tls,
 };
 pub use pod::{
     Check, Disk, Drain, EnvVar, File, InitStep, MountedFiles, Piece, Pods, Port, Probe, Probes, Resource,

@@ -70,7 +70,11 @@ fn once() -> Sourced<Factor> {
 }
 
 /// The cache in front of a callee, and what it answers.
-fn behind(spec: &CallSpec, place: Option<Span>, cx: &mut Context<'_>) -> Option<(ComponentId, Sourced<crate::units::Ratio>)> {
+fn behind(
+    spec: &CallSpec,
+    place: Option<Span>,
+    cx: &mut Context<'_>,
+) -> Option<(ComponentId, Sourced<crate::units::Ratio>)> {
     let (cache, ratio) = match (spec.behind.set(), spec.hit_ratio.set()) {
         (Some(cache), Some(ratio)) => (cache, ratio),
         (None, None) => return None,
@@ -173,7 +177,8 @@ fn target(name: &str, callee: &str, place: Option<Span>, optional: bool, cx: &mu
 pub fn unknown(name: &str, place: Option<Span>, cx: &mut Context<'_>) {
     let externals = cx.externals.iter().map(|external| external.name.as_str());
     let known: Vec<&str> = cx.ids.keys().map(String::as_str).chain(externals).collect();
-    let mut problem = Diagnostic::nowhere(&codes::UNKNOWN_COMPONENT, format!("there is no component or external `{name}`"));
+    let mut problem =
+        Diagnostic::nowhere(&codes::UNKNOWN_COMPONENT, format!("there is no component or external `{name}`"));
     problem.span = place;
     let meant = nearest(name, known);
     let problem = match (meant, place) {

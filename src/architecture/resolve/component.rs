@@ -8,16 +8,16 @@ use super::placement::{disruption, placement, rollout, shutdown, whole_seconds};
 use super::platform::object_name;
 use super::probes::probes;
 use super::resources::resources;
+use super::surface::store_type;
 use super::text::{Scope, text};
 use super::volumes::{disks, no_collisions, scratch};
 use super::{Context, image, sourced};
 use crate::architecture::model::{
-    Body, Call, Component, ComponentId, ComponentType, EnvVar, InitStep, Platform, Pods, ResourcesAsked, Scaling, Target,
-    Text, User,
+    Body, Call, Component, ComponentId, ComponentType, EnvVar, InitStep, Platform, Pods, ResourcesAsked, Scaling,
+    Target, Text, User,
 };
 use crate::blueprint::spec::{ComponentSpec, InitSpec};
 use crate::blueprint::table::{Field, Set, Text as Written};
-use super::surface::store_type;
 use crate::catalog::engines::{DataHome, Engine, EnvSource};
 use crate::diagnostics::codes::architecture as codes;
 use crate::diagnostics::{Diagnostic, suggest};
@@ -45,7 +45,8 @@ pub fn components(
         let id = ComponentId(at);
         let Some(surface) = cx.surfaces.get(&name).cloned() else { continue };
         let own = calls.iter().filter(|call| call.from == id).collect();
-        let scope = Scope { name: &name, spec: &layered.body, ports: &surface.ports, calls: own, variables: BTreeSet::new() };
+        let scope =
+            Scope { name: &name, spec: &layered.body, ports: &surface.ports, calls: own, variables: BTreeSet::new() };
         let body = match bodies.remove(&name) {
             Some(body) => Some(body),
             None if layered.body.managed.is_set() => None,
@@ -86,7 +87,8 @@ fn pods(
     let (scratch, writable_root) = scratch(name, spec, engine, cx);
     let disks = disks(name, spec, data_disk(spec, layered.kind, engine), cx);
     let mounted = files(&scope, cx);
-    let mounts = scratch.iter().flat_map(|volume| volume.paths.iter().map(|path| (path.clone(), volume.size.origin.span())));
+    let mounts =
+        scratch.iter().flat_map(|volume| volume.paths.iter().map(|path| (path.clone(), volume.size.origin.span())));
     let mounts = mounts.chain(disks.iter().map(|disk| (disk.path.clone(), disk.size.origin.span())));
     let mounts = mounts.chain(mounted.iter().map(|files| (files.mount.clone(), files.origin.span())));
     no_collisions(name, mounts.collect::<Vec<_>>().into_iter(), cx);
@@ -142,7 +144,12 @@ fn data_disk(
 }
 
 /// What the engine needs in its environment; what is written wins.
-fn add_engine_env(scope: &Scope<'_>, engine: Option<&'static Engine>, variables: &mut Vec<EnvVar>, cx: &mut Context<'_>) {
+fn add_engine_env(
+    scope: &Scope<'_>,
+    engine: Option<&'static Engine>,
+    variables: &mut Vec<EnvVar>,
+    cx: &mut Context<'_>,
+) {
     for engine_variable in engine.map(|engine| engine.env).unwrap_or_default() {
         let name = engine_variable.name;
         if variables.iter().any(|variable| variable.name == name) {
@@ -171,7 +178,12 @@ fn engine_secret(scope: &Scope<'_>, key: &str, optional: bool, cx: &mut Context<
         let name = scope.name;
         let span = cx.surfaces.get(name).and_then(|surface| surface.span);
         let message = format!("`{name}` needs a secret with the key `{key}`");
-        cx.push_at(&codes::NO_PASSWORD, span, message, format!("write `secrets: {{auth: {{secret: {name}-auth, keys: {{{key}: {key}}}}}}}` under `{name}`"));
+        cx.push_at(
+            &codes::NO_PASSWORD,
+            span,
+            message,
+            format!("write `secrets: {{auth: {{secret: {name}-auth, keys: {{{key}: {key}}}}}}}` under `{name}`"),
+        );
     }
     found
 }
@@ -200,7 +212,12 @@ fn init_steps(
     for (at, step) in steps.iter().enumerate() {
         if steps.iter().take(at).any(|other| other.name == step.name) {
             let message = format!("two steps of `{}` are named `{}`", scope.name, step.name);
-            cx.push_at(&codes::NAME_USED_TWICE, layered.body.init.origin().and_then(Origin::span), message, "rename one of them");
+            cx.push_at(
+                &codes::NAME_USED_TWICE,
+                layered.body.init.origin().and_then(Origin::span),
+                message,
+                "rename one of them",
+            );
         }
     }
     steps
@@ -217,7 +234,8 @@ fn wait_step(call: &Call, cx: &mut Context<'_>) -> Option<InitStep> {
         Target::External(id) => cx.externals.get(id.0)?.name.clone(),
     };
     let host = cx.surfaces.get(&name).map(|surface| surface.host.clone());
-    let host = host.or_else(|| cx.externals.iter().find(|external| external.name == name).map(|external| external.host.clone()))?;
+    let host = host
+        .or_else(|| cx.externals.iter().find(|external| external.name == name).map(|external| external.host.clone()))?;
     let port = call.ports.first()?.port;
     let script = format!("until nc -z -w 2 {host} {port}; do echo waiting for {host}:{port}; sleep 2; done");
     let words = ["/bin/sh", "-ec", script.as_str()];
@@ -247,7 +265,12 @@ fn init_step(
 ) -> Option<InitStep> {
     let spec = &set.value;
     let Some(name) = spec.name.get() else {
-        cx.push_at(&codes::INCOMPLETE, set.span(), format!("a step of `{}` has no name", scope.name), "write `name: prepare`");
+        cx.push_at(
+            &codes::INCOMPLETE,
+            set.span(),
+            format!("a step of `{}` has no name", scope.name),
+            "write `name: prepare`",
+        );
         return None;
     };
     let own_image = match spec.image.set() {
@@ -255,13 +278,20 @@ fn init_step(
         None => image.cloned(),
     };
     let mut names = scope.variables.clone();
-    names.extend(spec.env.get().into_iter().flat_map(crate::blueprint::table::Entries::iter).map(|(name, _)| name.to_owned()));
-    let inner = Scope { name: scope.name, spec: scope.spec, ports: scope.ports, calls: scope.calls.clone(), variables: names };
+    names.extend(
+        spec.env.get().into_iter().flat_map(crate::blueprint::table::Entries::iter).map(|(name, _)| name.to_owned()),
+    );
+    let inner =
+        Scope { name: scope.name, spec: scope.spec, ports: scope.ports, calls: scope.calls.clone(), variables: names };
     let mut env: Vec<EnvVar> = variables.to_vec();
     for (name, set) in spec.env.get().into_iter().flat_map(crate::blueprint::table::Entries::iter) {
         super::rules::no_secret_value(scope.name, name, &set.value.0, set.span(), cx);
         env.retain(|variable| variable.name != name);
-        env.push(EnvVar { name: name.to_owned(), value: text(&inner, &set.value.0, &set.origin, cx), origin: set.origin.clone() });
+        env.push(EnvVar {
+            name: name.to_owned(),
+            value: text(&inner, &set.value.0, &set.origin, cx),
+            origin: set.origin.clone(),
+        });
     }
     Some(InitStep {
         name: name.as_str().to_owned(),
@@ -334,8 +364,14 @@ fn members(spec: &ComponentSpec, engine: Option<&'static Engine>, cx: &mut Conte
     let set = spec.members.set()?;
     if set.value.0 > 1 {
         let engine = engine.map_or("this store", |engine| engine.name);
-        let message = format!("{engine} with {} members needs a bootstrap that this version does not have", set.value.0);
-        cx.push_at(&codes::NO_BOOTSTRAP, set.span(), message, "write `members: 1`, or let a provider run it: `managed: {host: …}`");
+        let message =
+            format!("{engine} with {} members needs a bootstrap that this version does not have", set.value.0);
+        cx.push_at(
+            &codes::NO_BOOTSTRAP,
+            set.span(),
+            message,
+            "write `members: 1`, or let a provider run it: `managed: {host: …}`",
+        );
     }
     Some(sourced(&set.with(set.value.0)))
 }
@@ -345,8 +381,12 @@ fn priority(spec: &ComponentSpec, cx: &mut Context<'_>) -> Option<Sourced<String
     let set = spec.priority.set()?;
     let name = object_name(set, "PriorityClass", cx);
     let platform = cx.top.platform.get();
-    let known: Vec<String> =
-        platform.and_then(|platform| platform.priority_classes.get()).into_iter().flatten().map(|name| name.0.clone()).collect();
+    let known: Vec<String> = platform
+        .and_then(|platform| platform.priority_classes.get())
+        .into_iter()
+        .flatten()
+        .map(|name| name.0.clone())
+        .collect();
     let of_the_cluster = ["system-cluster-critical", "system-node-critical"].contains(&name.as_str());
     if !known.contains(&name) && !of_the_cluster {
         let message = format!("the platform has no PriorityClass `{name}`");
@@ -365,13 +405,23 @@ fn schedule(name: &str, layered: &Layered, cx: &mut Context<'_>) -> Option<Sourc
         return None;
     }
     let Some(set) = layered.body.schedule.set() else {
-        cx.push_at(&codes::NO_SCHEDULE, layered.span, format!("the cron `{name}` has no schedule"), "write `schedule: \"17 3 * * *\"`");
+        cx.push_at(
+            &codes::NO_SCHEDULE,
+            layered.span,
+            format!("the cron `{name}` has no schedule"),
+            "write `schedule: \"17 3 * * *\"`",
+        );
         return None;
     };
     match Schedule::parse(&set.value.0) {
         Ok(schedule) => Some(sourced(&set.with(schedule))),
         Err(error) => {
-            cx.push_at(&codes::BAD_SCHEDULE, set.span(), error.to_string(), "five fields: minute, hour, day of the month, month, day of the week");
+            cx.push_at(
+                &codes::BAD_SCHEDULE,
+                set.span(),
+                error.to_string(),
+                "five fields: minute, hour, day of the month, month, day of the week",
+            );
             None
         }
     }

@@ -2,9 +2,7 @@
 
 use super::external::{check_host, share};
 use super::{Context, calls, sourced};
-use crate::architecture::model::{
-    CalledPort, EntryPoint, Gateway, Load, Objective, Platform, Route, Tls, Transport,
-};
+use crate::architecture::model::{CalledPort, EntryPoint, Gateway, Load, Objective, Platform, Route, Tls, Transport};
 use crate::blueprint::spec::{EntryPointSpec, EntryProtocol, LoadSpec, ObjectiveSpec, RouteSpec, TlsMode};
 use crate::blueprint::table::{Field, Set};
 use crate::diagnostics::Diagnostic;
@@ -62,7 +60,13 @@ fn entry_point(name: &str, set: &Set<EntryPointSpec>, platform: &Platform, cx: &
 }
 
 /// The routes: one for `to`, else one per path prefix; shares add up to one.
-fn routes(name: &str, spec: &EntryPointSpec, grpc: bool, place: Option<Span>, cx: &mut Context<'_>) -> Option<Vec<Route>> {
+fn routes(
+    name: &str,
+    spec: &EntryPointSpec,
+    grpc: bool,
+    place: Option<Span>,
+    cx: &mut Context<'_>,
+) -> Option<Vec<Route>> {
     if let Some(to) = spec.to.set() {
         let route = RouteSpec { to: Field::Set(to.clone()), ..RouteSpec::default() };
         let built = route_to("/", &to.with(route), grpc, cx)?;
@@ -123,8 +127,10 @@ fn entry_port(to: &Set<Name>, spec: &RouteSpec, grpc: bool, cx: &mut Context<'_>
     if let Some(wanted) = spec.port.set() {
         let found = available.iter().find(|port| port.name == wanted.value.0).cloned();
         if found.is_none() {
-            let mut problem =
-                Diagnostic::nowhere(&codes::UNKNOWN_PORT, format!("`{name}` has no port `{}` in its Service", wanted.value.0));
+            let mut problem = Diagnostic::nowhere(
+                &codes::UNKNOWN_PORT,
+                format!("`{name}` has no port `{}` in its Service", wanted.value.0),
+            );
             problem.span = wanted.span();
             cx.push(match (nearest(&wanted.value.0, names.iter().copied()), wanted.span()) {
                 (Some(meant), Some(span)) => problem.fix(span, meant),
@@ -145,9 +151,16 @@ fn entry_port(to: &Set<Name>, spec: &RouteSpec, grpc: bool, cx: &mut Context<'_>
         let mut problem = Diagnostic::nowhere(&codes::PROTOCOL_MISMATCH, message);
         problem.span = to.span();
         if let Some(span) = surface.span {
-            problem = problem.related(span, format!("its ports are {}", if names.is_empty() { "none".to_owned() } else { one_of(&names) }));
+            problem = problem.related(
+                span,
+                format!("its ports are {}", if names.is_empty() { "none".to_owned() } else { one_of(&names) }),
+            );
         }
-        cx.push(problem.help(if grpc { "name a port `grpc`" } else { "name a port `http`, or write `protocol: grpc` at the entry point" }));
+        cx.push(problem.help(if grpc {
+            "name a port `grpc`"
+        } else {
+            "name a port `http`, or write `protocol: grpc` at the entry point"
+        }));
     }
     found
 }
@@ -157,7 +170,12 @@ fn tls(name: &str, spec: &EntryPointSpec, gateway: &Gateway, place: Option<Span>
     let Some(set) = spec.tls.set() else {
         if spec.host.is_set() && *gateway != Gateway::None && !matches!(gateway, Gateway::Parent { .. }) {
             let message = format!("the entry point `{name}` has a host, but nothing says who has its certificate");
-            cx.push_at(&codes::NO_TLS, place, message, "write `tls: {issuer: NAME}`, `tls: {secret: NAME}`, `tls: provider`, or `tls: none` with `because`");
+            cx.push_at(
+                &codes::NO_TLS,
+                place,
+                message,
+                "write `tls: {issuer: NAME}`, `tls: {secret: NAME}`, `tls: provider`, or `tls: none` with `because`",
+            );
         }
         return Tls::Unsaid;
     };
@@ -174,7 +192,12 @@ fn tls(name: &str, spec: &EntryPointSpec, gateway: &Gateway, place: Option<Span>
             Tls::None
         }
         None => {
-            cx.push_at(&codes::INCOMPLETE, set.span(), "`tls` says nothing", "write `{issuer: NAME}`, `{secret: NAME}`, `provider` or `none`");
+            cx.push_at(
+                &codes::INCOMPLETE,
+                set.span(),
+                "`tls` says nothing",
+                "write `{issuer: NAME}`, `{secret: NAME}`, `provider` or `none`",
+            );
             Tls::Unsaid
         }
     }
@@ -194,7 +217,12 @@ fn load(name: &str, set: &Set<LoadSpec>, cx: &mut Context<'_>) -> Option<Load> {
         cx.push_at(&codes::OUT_OF_RANGE, mean.span(), message, "exchange them");
     }
     if peak.value == Rate(Fixed::ZERO) {
-        cx.push_at(&codes::OUT_OF_RANGE, peak.span(), format!("the load of `{name}` is zero"), "leave `load` out, or write what is expected");
+        cx.push_at(
+            &codes::OUT_OF_RANGE,
+            peak.span(),
+            format!("the load of `{name}` is zero"),
+            "leave `load` out, or write what is expected",
+        );
     }
     Some(Load {
         peak: sourced(peak),
@@ -212,7 +240,8 @@ fn objective(set: &Set<ObjectiveSpec>, cx: &mut Context<'_>) -> Objective {
     if let Some(availability) = spec.availability.set() {
         share(availability, "availability", cx);
     }
-    let month = || Sourced::new(Duration::from_secs(30 * 86_400), Origin::Default("objectives are measured over 30 days"));
+    let month =
+        || Sourced::new(Duration::from_secs(30 * 86_400), Origin::Default("objectives are measured over 30 days"));
     Objective {
         availability: spec.availability.set().map(sourced),
         latency: spec.latency.set().map(sourced),

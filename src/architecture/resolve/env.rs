@@ -4,8 +4,8 @@ use super::Context;
 use super::text::{Scope, part, text};
 use crate::architecture::model::{Call, CalledPort, EnvVar, Piece, Target, Text};
 use crate::blueprint::spec::{Accessor, ByEnvName, ComponentSpec};
-use crate::blueprint::table::{Entries, Field};
 use crate::blueprint::table::Text as Written;
+use crate::blueprint::table::{Entries, Field};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
 use crate::source::{Origin, Span};
@@ -32,7 +32,12 @@ pub fn variables(scope: &Scope<'_>, field: &Field<Entries<ByEnvName, Written>>, 
     for (name, set) in field.get().into_iter().flat_map(Entries::iter) {
         super::rules::no_secret_value(scope.name, name, &set.value.0, set.span(), cx);
         let value = text(scope, &set.value.0, &set.origin, cx);
-        add(&mut found, EnvVar { name: name.to_owned(), value, origin: set.origin.clone() }, set.key.or(set.span()), cx);
+        add(
+            &mut found,
+            EnvVar { name: name.to_owned(), value, origin: set.origin.clone() },
+            set.key.or(set.span()),
+            cx,
+        );
     }
     for (callee, set) in scope.spec.calls.get().into_iter().flat_map(|calls| calls.0.iter()) {
         let asked = Asked { callee, address: &set.value.address_env, parts: &set.value.env, consumes: false };
@@ -57,7 +62,10 @@ struct Asked<'a> {
 fn from_edge(scope: &Scope<'_>, asked: &Asked<'_>, found: &mut BTreeMap<String, EnvVar>, cx: &mut Context<'_>) {
     let ports = edge_ports(scope, asked, cx);
     let mut set_part = |name: &str, accessor: &str, origin: &Origin, cx: &mut Context<'_>| {
-        let Some(value) = ports.as_ref().and_then(|ports| part(asked.callee, accessor, ports, origin.span(), cx)) else { return };
+        let Some(value) = ports.as_ref().and_then(|ports| part(asked.callee, accessor, ports, origin.span(), cx))
+        else {
+            return;
+        };
         let value = Text { pieces: vec![Piece::Literal(value)] };
         add(found, EnvVar { name: name.to_owned(), value, origin: origin.clone() }, origin.span(), cx);
     };
@@ -88,7 +96,8 @@ fn edge_ports(scope: &Scope<'_>, asked: &Asked<'_>, cx: &Context<'_>) -> Option<
 /// Adds a variable; one that is there already is a problem.
 fn add(found: &mut BTreeMap<String, EnvVar>, variable: EnvVar, place: Option<Span>, cx: &mut Context<'_>) {
     if let Some(first) = found.get(&variable.name) {
-        let mut problem = Diagnostic::nowhere(&codes::ENV_SET_TWICE, format!("the variable `{}` is set twice", variable.name));
+        let mut problem =
+            Diagnostic::nowhere(&codes::ENV_SET_TWICE, format!("the variable `{}` is set twice", variable.name));
         problem.span = place;
         if let Some(span) = first.origin.span() {
             problem = problem.related(span, "it is set here, too");
@@ -122,8 +131,15 @@ fn ordered(mut found: BTreeMap<String, EnvVar>, cx: &mut Context<'_>) -> Vec<Env
 
 /// The variables that a value uses.
 fn uses(variable: &EnvVar) -> impl Iterator<Item = &str> {
-    variable.value.pieces.iter().filter_map(|piece| match piece {
-        Piece::Literal(literal) => Some(literal.split("$(").skip(1).filter_map(|rest| rest.split_once(')').map(|(name, _)| name))),
-        _ => None,
-    }).flatten()
+    variable
+        .value
+        .pieces
+        .iter()
+        .filter_map(|piece| match piece {
+            Piece::Literal(literal) => {
+                Some(literal.split("$(").skip(1).filter_map(|rest| rest.split_once(')').map(|(name, _)| name)))
+            }
+            _ => None,
+        })
+        .flatten()
 }

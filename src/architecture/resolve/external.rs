@@ -62,7 +62,8 @@ pub fn check_host(host: &str, span: Option<Span>, cx: &mut Context<'_>) {
         return;
     }
     let lowered = host.to_lowercase();
-    let bare = lowered.split_once("://").map_or(lowered.as_str(), |(_, rest)| rest).split(['/', ':']).next().unwrap_or("");
+    let bare =
+        lowered.split_once("://").map_or(lowered.as_str(), |(_, rest)| rest).split(['/', ':']).next().unwrap_or("");
     let mut problem = Diagnostic::nowhere(&codes::BAD_HOST, format!("`{host}` is neither a host name nor an address"));
     problem.span = span;
     let problem = match span {

@@ -1,7 +1,7 @@
 //! Files of a component: their content, grouped by where they are mounted.
 
-use super::text::{Scope, text};
 use super::Context;
+use super::text::{Scope, text};
 use crate::architecture::model::{File, MountedFiles, Piece, Text};
 use crate::blueprint::spec::FileSpec;
 use crate::blueprint::table::{Entries, Set};
@@ -18,8 +18,16 @@ pub fn files(scope: &Scope<'_>, cx: &mut Context<'_>) -> Vec<MountedFiles> {
         let Some(files) = content(scope, mount, set, cx) else { continue };
         let size: usize = files.iter().map(|(name, file)| name.len() + length(file)).sum();
         if size > CONFIG_MAP_MAX {
-            let message = format!("the files at `{mount}` of `{}` have {size} bytes; a ConfigMap holds at most {CONFIG_MAP_MAX}", scope.name);
-            cx.push_at(&codes::FILE_TOO_LARGE, set.span(), message, "put them into the image, or fetch them at the start");
+            let message = format!(
+                "the files at `{mount}` of `{}` have {size} bytes; a ConfigMap holds at most {CONFIG_MAP_MAX}",
+                scope.name
+            );
+            cx.push_at(
+                &codes::FILE_TOO_LARGE,
+                set.span(),
+                message,
+                "put them into the image, or fetch them at the start",
+            );
         }
         let directory = mount.ends_with('/');
         mounted.push(MountedFiles {
@@ -36,10 +44,14 @@ pub fn files(scope: &Scope<'_>, cx: &mut Context<'_>) -> Vec<MountedFiles> {
 fn length(file: &File) -> usize {
     match file {
         File::Binary(bytes) => bytes.len(),
-        File::Text(text) => text.pieces.iter().map(|piece| match piece {
-            Piece::Literal(literal) => literal.len(),
-            _ => 16,
-        }).sum(),
+        File::Text(text) => text
+            .pieces
+            .iter()
+            .map(|piece| match piece {
+                Piece::Literal(literal) => literal.len(),
+                _ => 16,
+            })
+            .sum(),
     }
 }
 
@@ -55,7 +67,12 @@ fn mode(set: &Set<FileSpec>, cx: &mut Context<'_>) -> Option<u32> {
 }
 
 /// The files under one mount path.
-fn content(scope: &Scope<'_>, mount: &str, set: &Set<FileSpec>, cx: &mut Context<'_>) -> Option<BTreeMap<String, File>> {
+fn content(
+    scope: &Scope<'_>,
+    mount: &str,
+    set: &Set<FileSpec>,
+    cx: &mut Context<'_>,
+) -> Option<BTreeMap<String, File>> {
     let spec = &set.value;
     let own_name = mount.trim_end_matches('/').rsplit('/').next().unwrap_or("file").to_owned();
     let expand = spec.expand.get().is_some_and(|flag| flag.0);
@@ -125,7 +142,8 @@ fn filled(scope: &Scope<'_>, content: &str, expand: bool, set: &Set<FileSpec>, c
 fn key(name: &str, set: &Set<FileSpec>, cx: &mut Context<'_>) -> String {
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     if name.is_empty() || name.len() > 253 || !name.chars().all(allowed) {
-        let message = format!("`{name}` cannot be the name of a file in a ConfigMap: letters, digits, `-`, `_` and `.`");
+        let message =
+            format!("`{name}` cannot be the name of a file in a ConfigMap: letters, digits, `-`, `_` and `.`");
         cx.push_at(&codes::BAD_FILE_NAME, set.key.or(set.span()), message, "rename the file");
     }
     name.to_owned()

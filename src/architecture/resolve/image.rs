@@ -11,7 +11,13 @@ use crate::source::{Origin, Sourced, Span};
 use std::collections::BTreeMap;
 
 /// The image of a component: as written, else the engine's.
-pub fn image(name: &str, field: &Field<Text>, engine: Option<&'static Engine>, span: Option<Span>, cx: &mut Context<'_>) -> Option<Sourced<ImageRef>> {
+pub fn image(
+    name: &str,
+    field: &Field<Text>,
+    engine: Option<&'static Engine>,
+    span: Option<Span>,
+    cx: &mut Context<'_>,
+) -> Option<Sourced<ImageRef>> {
     let image = match (field.set(), engine) {
         (Some(set), _) => written(name, set, cx)?,
         (None, Some(engine)) => {
@@ -33,7 +39,12 @@ pub fn written(name: &str, set: &Set<Text>, cx: &mut Context<'_>) -> Option<Sour
         Ok(image) => Some(sourced(&set.with(image))),
         Err(error) => {
             let message = format!("`{text}` is no image: {error}");
-            cx.push_at(&codes::BAD_IMAGE, set.span(), message, "write `registry/name:tag`, best with `@sha256:` and the digest behind it");
+            cx.push_at(
+                &codes::BAD_IMAGE,
+                set.span(),
+                message,
+                "write `registry/name:tag`, best with `@sha256:` and the digest behind it",
+            );
             None
         }
     }
@@ -44,7 +55,12 @@ pub fn judged(name: &str, image: Sourced<ImageRef>, cx: &mut Context<'_>) -> Sou
     let span = image.origin.span();
     if cx.posture == Posture::Strict && image.value.digest.is_none() {
         let message = format!("the image of `{name}` has no digest, which the posture strict asks for");
-        cx.push_at(&codes::NO_DIGEST, span, message, format!("write `{}@sha256:…`; `groundplan image set` does it", image.value));
+        cx.push_at(
+            &codes::NO_DIGEST,
+            span,
+            message,
+            format!("write `{}@sha256:…`; `groundplan image set` does it", image.value),
+        );
     } else if image.value.is_floating()
         && let Some(span) = span
     {

@@ -41,10 +41,8 @@ pub struct Layers {
 pub fn merge(blueprint: &Blueprint, environment: &str, sink: &mut Sink) -> Layers {
     let base = &blueprint.spec;
     let empty = BlueprintSpec::default();
-    let over = blueprint
-        .environment_specs()
-        .find(|(name, _)| *name == environment)
-        .map_or(&empty, |(_, set)| &set.value.0);
+    let over =
+        blueprint.environment_specs().find(|(name, _)| *name == environment).map_or(&empty, |(_, set)| &set.value.0);
     let mut top = without_components(base).merged(without_components(over));
     top.components = Field::Absent;
     overrides_exist(base, over, environment, sink);
@@ -222,7 +220,11 @@ fn overrides_exist(base: &BlueprintSpec, over: &BlueprintSpec, environment: &str
     };
     macro_rules! removals {
         ($what:literal, $field:ident) => {
-            check($what, removed_names(&over.$field), base.$field.get().into_iter().flat_map(Entries::iter).map(|(name, _)| name).collect());
+            check(
+                $what,
+                removed_names(&over.$field),
+                base.$field.get().into_iter().flat_map(Entries::iter).map(|(name, _)| name).collect(),
+            );
         };
     }
     removals!("component", components);

@@ -55,7 +55,13 @@ impl Context<'_> {
     }
 
     /// Reports a problem with its remedy, where its place is known.
-    fn push_at(&mut self, code: &'static Code, span: Option<Span>, message: impl Into<String>, help: impl Into<String>) {
+    fn push_at(
+        &mut self,
+        code: &'static Code,
+        span: Option<Span>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         let mut problem = Diagnostic::nowhere(code, message).help(help);
         problem.span = span;
         self.sink.push(problem);
@@ -72,7 +78,12 @@ impl Context<'_> {
             }),
             None => {
                 let message = format!("`{subject}` {what}: an exception to a safe default, without a reason");
-                self.push_at(&codes::REASON_MISSING, origin.span(), message, "write `because: …` beside it; the reason is shown in the review");
+                self.push_at(
+                    &codes::REASON_MISSING,
+                    origin.span(),
+                    message,
+                    "write `because: …` beside it; the reason is shown in the review",
+                );
             }
         }
     }
@@ -158,7 +169,8 @@ fn namespace(blueprint: &Blueprint, top: &BlueprintSpec, environment: &str, sink
     if let Some(name) = spec.and_then(|spec| spec.name.set()) {
         let text = name.value.0.replace("${environment}", environment);
         if let (Err(error), Some(span)) = (names::label(&text, names::LONGEST_LABEL), name.span()) {
-            let problem = Diagnostic::new(&codes::BAD_NAMESPACE, span, format!("`{text}` is no namespace: {}", error.problem));
+            let problem =
+                Diagnostic::new(&codes::BAD_NAMESPACE, span, format!("`{text}` is no namespace: {}", error.problem));
             sink.push(layers::with_fix(problem, span, error.slug.as_deref()));
         }
         if let (true, Some(span)) = (is_of_the_cluster(&text), name.span()) {

@@ -12,7 +12,11 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 /// The bodies of all components that others run.
-pub fn bodies(components: &BTreeMap<String, Layered>, namespace: &Namespace, cx: &mut Context<'_>) -> BTreeMap<String, Body> {
+pub fn bodies(
+    components: &BTreeMap<String, Layered>,
+    namespace: &Namespace,
+    cx: &mut Context<'_>,
+) -> BTreeMap<String, Body> {
     let mut bodies = BTreeMap::new();
     for (name, layered) in components {
         if let Some(set) = layered.body.managed.set() {
@@ -34,7 +38,12 @@ fn managed(name: &str, layered: &Layered, set: &Set<ManagedSpec>, cx: &mut Conte
     let spec = &set.value;
     let place = set.key.or(set.span());
     let Some(host) = spec.host.set() else {
-        cx.push_at(&codes::INCOMPLETE, place, format!("the managed `{name}` has no host"), "write `host: db.internal.example`");
+        cx.push_at(
+            &codes::INCOMPLETE,
+            place,
+            format!("the managed `{name}` has no host"),
+            "write `host: db.internal.example`",
+        );
         return None;
     };
     let host_text = host.value.0.clone();

@@ -92,7 +92,12 @@ pub fn rollout(spec: &ComponentSpec, cx: &mut Context<'_>) -> Rollout {
     };
     if none(&surge) && none(&unavailable) {
         let span = spec.surge.set().and_then(Set::span);
-        cx.push_at(&codes::OUT_OF_RANGE, span, "a rollout with neither surge nor missing pods cannot move", "allow at least 1 of one of them");
+        cx.push_at(
+            &codes::OUT_OF_RANGE,
+            span,
+            "a rollout with neither surge nor missing pods cannot move",
+            "allow at least 1 of one of them",
+        );
     }
     Rollout {
         recreate: spec.recreate.set().map(|set| sourced(&set.with(set.value.0))),

@@ -5,8 +5,8 @@ use super::{Context, sourced, words};
 use crate::architecture::model::{Gateway, Peer, Platform, Pool, Provider};
 use crate::blueprint::spec::{GatewayMode, GatewaySpec, NodePoolSpec, PeerSpec, PlatformSpec};
 use crate::blueprint::table::{Entries, Field, Set, Text};
-use crate::catalog::kubernetes::Minor;
 use crate::catalog::GatewayApi;
+use crate::catalog::kubernetes::Minor;
 
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
@@ -18,7 +18,12 @@ use std::collections::BTreeMap;
 pub fn platform(cx: &mut Context<'_>) -> Platform {
     let spec = cx.top.platform.get().cloned().unwrap_or_default();
     let provider = spec.provider.set().map_or_else(
-        || Sourced::new(Provider::Generic, Origin::Default("nothing is assumed of a cluster whose provider is not named")),
+        || {
+            Sourced::new(
+                Provider::Generic,
+                Origin::Default("nothing is assumed of a cluster whose provider is not named"),
+            )
+        },
         sourced,
     );
     let kubernetes = minor(&spec, cx);
@@ -47,7 +52,12 @@ fn minor(spec: &PlatformSpec, cx: &mut Context<'_>) -> Sourced<Minor> {
     match Minor::parse(&set.value.0) {
         Ok(minor) => sourced(&set.with(minor)),
         Err(error) => {
-            cx.push_at(&codes::UNKNOWN_KUBERNETES, set.span(), error.to_string(), "write a minor version from \"1.33\" to \"1.37\"");
+            cx.push_at(
+                &codes::UNKNOWN_KUBERNETES,
+                set.span(),
+                error.to_string(),
+                "write a minor version from \"1.33\" to \"1.37\"",
+            );
             oldest()
         }
     }
@@ -56,12 +66,18 @@ fn minor(spec: &PlatformSpec, cx: &mut Context<'_>) -> Sourced<Minor> {
 /// The Gateway API bundle: as written, else the one that comes with the provider and the minor version.
 fn gateway_api(spec: &PlatformSpec, provider: Provider, minor: Minor, cx: &mut Context<'_>) -> Sourced<GatewayApi> {
     let bundle = cx.catalog.gateway_api_default(provider, minor).version;
-    let assumed = || Sourced::new(bundle, Origin::Default("the bundle that comes with the provider and the Kubernetes minor"));
+    let assumed =
+        || Sourced::new(bundle, Origin::Default("the bundle that comes with the provider and the Kubernetes minor"));
     let Some(set) = spec.gateway_api.set() else { return assumed() };
     match GatewayApi::parse(&set.value.0) {
         Ok(version) => sourced(&set.with(version)),
         Err(error) => {
-            cx.push_at(&codes::UNKNOWN_KUBERNETES, set.span(), error.to_string(), format!("write a version such as \"{bundle}\""));
+            cx.push_at(
+                &codes::UNKNOWN_KUBERNETES,
+                set.span(),
+                error.to_string(),
+                format!("write a version such as \"{bundle}\""),
+            );
             assumed()
         }
     }
@@ -78,10 +94,20 @@ fn zones(spec: &PlatformSpec, provider: Provider, cx: &mut Context<'_>) -> Sourc
         if let Some(region) = region
             && let Err(error) = provider.check_zone(region, &zone.0)
         {
-            cx.push_at(&codes::ZONE_OUTSIDE_REGION, set.span(), error.to_string(), "name zones of the region, or correct the region");
+            cx.push_at(
+                &codes::ZONE_OUTSIDE_REGION,
+                set.span(),
+                error.to_string(),
+                "name zones of the region, or correct the region",
+            );
         }
         if zones.contains(&zone.0) {
-            cx.push_at(&codes::NAME_USED_TWICE, set.span(), format!("the zone `{}` is named twice", zone.0), "name it once");
+            cx.push_at(
+                &codes::NAME_USED_TWICE,
+                set.span(),
+                format!("the zone `{}` is named twice", zone.0),
+                "name it once",
+            );
         }
         zones.push(zone.0.clone());
     }
@@ -110,7 +136,12 @@ pub fn gateway(field: &Field<GatewaySpec>, cx: &mut Context<'_>) -> Option<Sourc
         let listener = words(&spec.listener);
         Gateway::Parent { namespace: namespace.to_owned(), name: name.to_owned(), listener }
     } else {
-        cx.push_at(&codes::INCOMPLETE, set.span(), "the gateway says nothing", "write `none`, `load-balancer`, `{class: NAME}`, `{parent: namespace/name}` or `{ingressClass: NAME}`");
+        cx.push_at(
+            &codes::INCOMPLETE,
+            set.span(),
+            "the gateway says nothing",
+            "write `none`, `load-balancer`, `{class: NAME}`, `{parent: namespace/name}` or `{ingressClass: NAME}`",
+        );
         return None;
     };
     Some(sourced(&set.with(gateway)))
@@ -171,7 +202,10 @@ fn unknown_instance(name: &str, provider: Provider, spec: &NodePoolSpec, cx: &mu
     let Some(span) = spec.instance_types.set().and_then(Set::span) else { return };
     if provider == Provider::Generic {
         let message = format!("the instance type `{name}` means nothing without a provider");
-        cx.push(Diagnostic::new(&codes::UNKNOWN_INSTANCE, span, message).help("write `provider: aws`, or `cpu` and `memory` of a node"));
+        cx.push(
+            Diagnostic::new(&codes::UNKNOWN_INSTANCE, span, message)
+                .help("write `provider: aws`, or `cpu` and `memory` of a node"),
+        );
         return;
     }
     let message = format!("{} has no instance type `{name}` that is known here", provider.name());
@@ -189,7 +223,8 @@ fn gateway_peer(spec: &PlatformSpec, provider: Provider, cx: &mut Context<'_>) -
     }
     let ranges = provider.facts().load_balancer_sources;
     let known = Peer::Cidrs(ranges.iter().map(|range| (*range).to_owned()).collect());
-    let origin = Origin::Default("Google Cloud's load balancers and health checks come from 35.191.0.0/16 and 130.211.0.0/22");
+    let origin =
+        Origin::Default("Google Cloud's load balancers and health checks come from 35.191.0.0/16 and 130.211.0.0/22");
     (!ranges.is_empty()).then(|| Sourced::new(known, origin))
 }
 
@@ -201,7 +236,12 @@ fn peer(field: &Field<PeerSpec>, cx: &mut Context<'_>) -> Option<Sourced<Peer>> 
         return Some(sourced(&set.with(Peer::Cidrs(cidrs(&spec.cidrs, cx)))));
     }
     let Some(namespace) = spec.namespace.set() else {
-        cx.push_at(&codes::INCOMPLETE, set.span(), "the peer says nothing", "write `{cidrs: [10.0.0.0/24]}` or `{namespace: NAME}`");
+        cx.push_at(
+            &codes::INCOMPLETE,
+            set.span(),
+            "the peer says nothing",
+            "write `{cidrs: [10.0.0.0/24]}` or `{namespace: NAME}`",
+        );
         return None;
     };
     let namespace = object_name(namespace, "Namespace", cx);

@@ -40,7 +40,12 @@ fn probe(name: &str, field: &Field<ProbeSpec>, ports: &[Port], cx: &mut Context<
     };
     if spec.headers.is_set() && !matches!(check, Check::Http { .. }) {
         let message = format!("the probe of `{name}` has headers, but makes no HTTP request");
-        cx.push_at(&codes::INCOMPLETE, spec.headers.set().and_then(Set::span), message, "write `path: /healthz` beside them");
+        cx.push_at(
+            &codes::INCOMPLETE,
+            spec.headers.set().and_then(Set::span),
+            message,
+            "write `path: /healthz` beside them",
+        );
     }
     Some(sourced(&set.with(timed(check, spec))))
 }
@@ -49,7 +54,12 @@ fn probe(name: &str, field: &Field<ProbeSpec>, ports: &[Port], cx: &mut Context<
 fn timings_only(name: &str, set: &Set<ProbeSpec>, ports: &[Port], cx: &mut Context<'_>) -> Option<Sourced<Probe>> {
     let Some(check) = synthesized(ports) else {
         let message = format!("the probe of `{name}` says when, but not what is checked");
-        cx.push_at(&codes::INCOMPLETE, set.span(), message, "write `path: /healthz`, `tcp: true`, `grpc: true` or `exec: [command]`");
+        cx.push_at(
+            &codes::INCOMPLETE,
+            set.span(),
+            message,
+            "write `path: /healthz`, `tcp: true`, `grpc: true` or `exec: [command]`",
+        );
         return None;
     };
     Some(sourced(&set.with(timed(check, &set.value))))
@@ -99,7 +109,8 @@ fn port<'p>(
         let text = wanted.value.0.as_str();
         let found = ports.iter().find(|port| port.name == text || port.target.to_string() == text);
         if found.is_none() {
-            let mut problem = Diagnostic::nowhere(&codes::UNKNOWN_PORT, format!("`{name}` has no port `{text}` to check"));
+            let mut problem =
+                Diagnostic::nowhere(&codes::UNKNOWN_PORT, format!("`{name}` has no port `{text}` to check"));
             problem.span = wanted.span();
             let problem = match (nearest(text, names.iter().copied()), wanted.span()) {
                 (Some(meant), Some(span)) => problem.fix(span, meant),
@@ -114,7 +125,11 @@ fn port<'p>(
     let found = fitting.or(only);
     if found.is_none() {
         let message = format!("`{name}` has no port on which {what} could be checked");
-        let help = if names.is_empty() { "give it a port".to_owned() } else { format!("write `port: {}` in the probe", one_of(&names)) };
+        let help = if names.is_empty() {
+            "give it a port".to_owned()
+        } else {
+            format!("write `port: {}` in the probe", one_of(&names))
+        };
         cx.push_at(&codes::NO_PORT, set.span(), message, help);
     }
     found

@@ -13,7 +13,8 @@ pub fn resources(name: &str, field: &Field<ResourcesSpec>, cx: &mut Context<'_>)
     let Some(set) = field.set() else { return ResourcesAsked::default() };
     let spec = &set.value;
     let native = native(name, spec, cx);
-    for (short, key) in [(spec.cpu.set().and_then(Set::span), "cpu"), (spec.memory.set().and_then(Set::span), "memory")] {
+    for (short, key) in [(spec.cpu.set().and_then(Set::span), "cpu"), (spec.memory.set().and_then(Set::span), "memory")]
+    {
         let both = if key == "cpu" { native.cpu.is_some() } else { native.memory.is_some() };
         if let (Some(span), true) = (short, both) {
             let message = format!("the {key} of `{name}` is said twice: in the short and in the native form");
@@ -37,8 +38,11 @@ pub fn resources(name: &str, field: &Field<ResourcesSpec>, cx: &mut Context<'_>)
 /// A request of nothing is a mistake.
 fn not_zero(name: &str, asked: &ResourcesAsked, cx: &mut Context<'_>) {
     let cpu = asked.cpu.as_ref().filter(|cpu| cpu.value.request == MilliCpu(0)).map(|cpu| ("CPU", cpu.origin.span()));
-    let memory =
-        asked.memory.as_ref().filter(|memory| memory.value.request == Bytes(0)).map(|memory| ("memory", memory.origin.span()));
+    let memory = asked
+        .memory
+        .as_ref()
+        .filter(|memory| memory.value.request == Bytes(0))
+        .map(|memory| ("memory", memory.origin.span()));
     for (what, span) in [cpu, memory].into_iter().flatten() {
         cx.push_at(&codes::OUT_OF_RANGE, span, format!("`{name}` asks for no {what}"), "write what it needs");
     }
@@ -49,7 +53,13 @@ fn native(name: &str, spec: &ResourcesSpec, cx: &mut Context<'_>) -> ResourcesAs
     let requests = spec.requests.get().cloned().unwrap_or_default();
     let limits = spec.limits.get().cloned().unwrap_or_default();
     let cpu = pair(&requests.cpu, &limits.cpu).map(|(request, limit)| {
-        in_order(name, "CPU", limit.as_ref().is_none_or(|limit| limit.value >= request.value), request.origin.span(), cx);
+        in_order(
+            name,
+            "CPU",
+            limit.as_ref().is_none_or(|limit| limit.value >= request.value),
+            request.origin.span(),
+            cx,
+        );
         request.with(CpuRange { request: request.value, limit: limit.map(|limit| limit.value) })
     });
     ResourcesAsked {

@@ -19,10 +19,16 @@ const MOST_COMPONENTS: usize = 10_000;
 pub fn before(components: &BTreeMap<String, Layered>, cx: &mut Context<'_>) {
     if components.is_empty() {
         let span = Some(cx.blueprint.span);
-        cx.push_at(&codes::NO_COMPONENTS, span, "the blueprint has no components", "write `components: {web: {image: …, ports: {http: 8080}}}`");
+        cx.push_at(
+            &codes::NO_COMPONENTS,
+            span,
+            "the blueprint has no components",
+            "write `components: {web: {image: …, ports: {http: 8080}}}`",
+        );
     }
     if components.len() > MOST_COMPONENTS {
-        let message = format!("the blueprint has {} components, at most {MOST_COMPONENTS} are allowed", components.len());
+        let message =
+            format!("the blueprint has {} components, at most {MOST_COMPONENTS} are allowed", components.len());
         cx.push_at(&codes::TOO_MANY_COMPONENTS, Some(cx.blueprint.span), message, "split it into several blueprints");
     }
     for (name, layered) in components {
@@ -32,12 +38,14 @@ pub fn before(components: &BTreeMap<String, Layered>, cx: &mut Context<'_>) {
         }
         if layered.kind == ComponentType::Daemon {
             let mut problem = Diagnostic::nowhere(&shape::NOT_BUILT, "components of `type: daemon` are not built yet");
-            problem.span = layered.body.component_type.set().and_then(crate::blueprint::table::Set::span).or(layered.span);
+            problem.span =
+                layered.body.component_type.set().and_then(crate::blueprint::table::Set::span).or(layered.span);
             cx.push(problem.help("leave it out for now"));
         }
     }
     for (image, name, span) in unknown_images(components, cx) {
-        let message = format!("`images/{}.yaml` sets the image `{image}` of `{name}`, which does not exist", cx.environment);
+        let message =
+            format!("`images/{}.yaml` sets the image `{image}` of `{name}`, which does not exist", cx.environment);
         cx.push_at(&codes::UNKNOWN_COMPONENT, span, message, "remove the line, or correct the name");
     }
 }
@@ -66,7 +74,8 @@ pub fn free_labels(
             cx.push_at(&codes::MANAGED_LABEL, set.key.or(set.span()), message, "use a key of your own");
         }
         if labels && !names::is_label_value(&value) {
-            let message = format!("`{value}` cannot be the value of a label: at most 63 letters, digits, `-`, `_`, `.`");
+            let message =
+                format!("`{value}` cannot be the value of a label: at most 63 letters, digits, `-`, `_`, `.`");
             cx.push_at(&codes::BAD_LABEL, set.span(), message, "write it as an annotation");
         }
         free.insert(key.to_owned(), value);
@@ -79,7 +88,10 @@ pub fn no_secret_value(component: &str, variable: &str, value: &str, span: Optio
     let Some(kind) = secret_kind(variable, value) else { return };
     let message = format!("the variable `{variable}` of `{component}` holds {kind} in clear");
     let key = variable.to_lowercase();
-    let help = format!("put it into a Secret of the cluster and write `{variable}: \"${{secrets.NAME.{}}}\"`", names::slug(&key, 20).unwrap_or(key));
+    let help = format!(
+        "put it into a Secret of the cluster and write `{variable}: \"${{secrets.NAME.{}}}\"`",
+        names::slug(&key, 20).unwrap_or(key)
+    );
     let mut problem = Diagnostic::nowhere(&codes::SECRET_IN_CLEAR, message).help(help);
     problem.span = span;
     problem.hidden.extend(span);
@@ -94,8 +106,10 @@ fn secret_kind(variable: &str, value: &str) -> Option<&'static str> {
     let upper = variable.to_uppercase();
     let words: Vec<&str> = upper.split('_').collect();
     let last = words.last().copied().unwrap_or_default();
-    let named = matches!(last, "PASSWORD" | "PASSWD" | "PWD" | "PASS" | "SECRET" | "TOKEN" | "APIKEY" | "CREDENTIAL" | "CREDENTIALS")
-        || upper.ends_with("API_KEY")
+    let named = matches!(
+        last,
+        "PASSWORD" | "PASSWD" | "PWD" | "PASS" | "SECRET" | "TOKEN" | "APIKEY" | "CREDENTIAL" | "CREDENTIALS"
+    ) || upper.ends_with("API_KEY")
         || upper.ends_with("SECRET_KEY")
         || upper.ends_with("PRIVATE_KEY")
         || upper.ends_with("ACCESS_KEY")
@@ -152,12 +166,18 @@ fn unreachable_components(architecture: &Architecture, sink: &mut Sink) {
     }
     let reached = graph::reached(architecture);
     for (id, component) in architecture.ids() {
-        let passive = matches!(component.kind, ComponentType::Service | ComponentType::Database | ComponentType::Cache | ComponentType::Queue);
+        let passive = matches!(
+            component.kind,
+            ComponentType::Service | ComponentType::Database | ComponentType::Cache | ComponentType::Queue
+        );
         // A service that calls others without being called starts its own work: a load generator, a scheduler.
         let starts_work = architecture.calls_from(id).next().is_some() && component.ports.is_empty();
         if let (true, false, Some(span)) = (passive && !starts_work, reached.contains(&id), component.origin.span()) {
-            let message = format!("nothing reaches `{}`: no entry point leads to it, directly or through calls", component.name);
-            sink.push(Diagnostic::new(&codes::UNREACHABLE, span, message).help("add the call that leads to it, or remove it"));
+            let message =
+                format!("nothing reaches `{}`: no entry point leads to it, directly or through calls", component.name);
+            sink.push(
+                Diagnostic::new(&codes::UNREACHABLE, span, message).help("add the call that leads to it, or remove it"),
+            );
         }
     }
 }
@@ -171,9 +191,13 @@ fn startup_circles(architecture: &Architecture, sink: &mut Sink) {
         })
     };
     for circle in graph::circles(architecture.components.len(), waits) {
-        let named: Vec<&str> =
-            circle.iter().filter_map(|id| architecture.component(*id)).map(|component| component.name.as_str()).collect();
-        let span = circle.first().and_then(|id| architecture.component(*id)).and_then(|component| component.origin.span());
+        let named: Vec<&str> = circle
+            .iter()
+            .filter_map(|id| architecture.component(*id))
+            .map(|component| component.name.as_str())
+            .collect();
+        let span =
+            circle.first().and_then(|id| architecture.component(*id)).and_then(|component| component.origin.span());
         let message = format!("{} wait for each other and never start", named.join(", "));
         let mut problem = Diagnostic::nowhere(&codes::WAIT_CYCLE, message).help("remove one `wait: true`");
         problem.span = span;
@@ -185,10 +209,14 @@ fn startup_circles(architecture: &Architecture, sink: &mut Sink) {
 fn nothing_to_check(architecture: &Architecture, sink: &mut Sink) {
     for component in &architecture.components {
         let Body::Pods(pods) = &component.body else { continue };
-        let only_udp = !component.ports.is_empty() && component.ports.iter().all(|port| port.protocol == Transport::Udp);
+        let only_udp =
+            !component.ports.is_empty() && component.ports.iter().all(|port| port.protocol == Transport::Udp);
         if let (true, None, Some(span)) = (only_udp, &pods.probes.readiness, component.origin.span()) {
             let message = format!("`{}` has only UDP ports: nothing tells whether its pods are ready", component.name);
-            sink.push(Diagnostic::new(&codes::NOTHING_TO_CHECK, span, message).help("write `probes: {exec: [command]}`, or `probes: none`"));
+            sink.push(
+                Diagnostic::new(&codes::NOTHING_TO_CHECK, span, message)
+                    .help("write `probes: {exec: [command]}`, or `probes: none`"),
+            );
         }
     }
 }
@@ -198,11 +226,13 @@ fn ways_in(architecture: &Architecture, sink: &mut Sink) {
     for entry in &architecture.entry_points {
         let Some(span) = entry.origin.span() else { continue };
         if entry.gateway.value == Gateway::None {
-            let message = format!("the entry point `{}` is not exposed: its load counts, but nothing leads in", entry.name);
+            let message =
+                format!("the entry point `{}` is not exposed: its load counts, but nothing leads in", entry.name);
             let help = "write `platform: {gateway: {class: GATEWAY-CLASS}}` to expose it";
             sink.push(Diagnostic::new(&codes::NOT_EXPOSED, span, message).help(help));
         } else if architecture.platform.gateway_peer.is_none() {
-            let message = format!("the entry point `{}` is exposed, but nothing says where its traffic comes from", entry.name);
+            let message =
+                format!("the entry point `{}` is exposed, but nothing says where its traffic comes from", entry.name);
             let help = "write `platform: {peers: {gateway: {namespace: NAME}}}` for a gateway in the cluster, or `{cidrs: […]}` for the load balancer's networks";
             sink.push(Diagnostic::new(&codes::NO_GATEWAY_PEER, span, message).help(help));
         }

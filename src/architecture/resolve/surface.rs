@@ -54,7 +54,14 @@ pub fn surface(name: &str, layered: &Layered, body: Option<&Body>, cx: &mut Cont
         Some(Body::Observed(observed)) => observed.host.clone(),
         _ => name.to_owned(),
     };
-    Surface { kind: layered.kind, engine, host, ports, scheme: engine.map(|engine| engine.url_scheme), span: layered.span }
+    Surface {
+        kind: layered.kind,
+        engine,
+        host,
+        ports,
+        scheme: engine.map(|engine| engine.url_scheme),
+        span: layered.span,
+    }
 }
 
 /// The engine of a store.
@@ -76,10 +83,10 @@ fn engine(name: &str, layered: &Layered, cx: &mut Context<'_>) -> Option<&'stati
     };
     if !store_type(layered.kind).is_some_and(|kind| engine.types.contains(&kind)) {
         let message = format!("`{name}` is a {}; {word} is none", layered.kind);
-        cx.push(
-            Diagnostic::new(&codes::ENGINE_OF_OTHER_TYPE, span, message)
-                .help(format!("{word} can be a {}", one_of(&engine.types.iter().map(|kind| kind_word(*kind)).collect::<Vec<_>>()))),
-        );
+        cx.push(Diagnostic::new(&codes::ENGINE_OF_OTHER_TYPE, span, message).help(format!(
+            "{word} can be a {}",
+            one_of(&engine.types.iter().map(|kind| kind_word(*kind)).collect::<Vec<_>>())
+        )));
     }
     Some(engine)
 }
@@ -140,7 +147,12 @@ fn written_port(name: &str, set: &Set<PortSpec>, cx: &mut Context<'_>) -> Option
     let (port, target) = (number(&spec.port), number(&spec.target));
     let Some(target) = target.or(port) else {
         let message = format!("the port `{name}` has no number");
-        cx.push_at(&codes::INCOMPLETE, set.span(), message, "write `port: 8080`, or `target: 8080` for the container alone");
+        cx.push_at(
+            &codes::INCOMPLETE,
+            set.span(),
+            message,
+            "write `port: 8080`, or `target: 8080` for the container alone",
+        );
         return None;
     };
     let protocol = spec.protocol.get().copied().unwrap_or_else(|| protocol_of(name));

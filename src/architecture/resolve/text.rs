@@ -2,7 +2,9 @@
 
 use super::Context;
 use super::template::{Part, parts};
-use crate::architecture::model::{Call, CallKind, CalledPort, Piece, Port, Resource, ResourceExpression, Target, Text, Transport};
+use crate::architecture::model::{
+    Call, CallKind, CalledPort, Piece, Port, Resource, ResourceExpression, Target, Text, Transport,
+};
 use crate::blueprint::spec::{ComponentSpec, SecretSpec};
 use crate::blueprint::table::{Entries, Set};
 use crate::diagnostics::codes::architecture as codes;
@@ -29,7 +31,12 @@ pub struct Scope<'a> {
 pub fn text(scope: &Scope<'_>, source: &str, origin: &Origin, cx: &mut Context<'_>) -> Text {
     let span = origin.span();
     let Ok(found) = parts(source) else {
-        cx.push_at(&codes::BAD_REFERENCE, span, "a reference `${` has no `}`", "close it, or write `$${` for the text itself");
+        cx.push_at(
+            &codes::BAD_REFERENCE,
+            span,
+            "a reference `${` has no `}`",
+            "close it, or write `$${` for the text itself",
+        );
         return Text { pieces: Vec::new() };
     };
     let mut pieces: Vec<Piece> = Vec::new();
@@ -111,7 +118,12 @@ fn named_port(scope: &Scope<'_>, name: &str, span: Option<Span>, cx: &mut Contex
         return Some(Piece::Literal(port.target.to_string()));
     }
     let names: Vec<&str> = scope.ports.iter().map(|port| port.name.as_str()).collect();
-    unknown_reference(&format!("ports.{name}"), span, &format!("the ports of `{}` are {}", scope.name, one_of(&names)), cx);
+    unknown_reference(
+        &format!("ports.{name}"),
+        span,
+        &format!("the ports of `{}` are {}", scope.name, one_of(&names)),
+        cx,
+    );
     None
 }
 
@@ -186,7 +198,12 @@ fn config(rest: &str, span: Option<Span>, cx: &mut Context<'_>) -> Option<String
     let map = cx.top.configs.get().and_then(|all| all.get(name));
     let found = map.and_then(|map| map.value.get(key)).map(|set| set.value.0.clone());
     if found.is_none() {
-        unknown_reference(&format!("configs.{rest}"), span, "write `${configs.NAME.KEY}` with a name and a key of `configs`", cx);
+        unknown_reference(
+            &format!("configs.{rest}"),
+            span,
+            "write `${configs.NAME.KEY}` with a name and a key of `configs`",
+            cx,
+        );
     }
     found
 }
@@ -198,7 +215,8 @@ fn entry_url(rest: &str, span: Option<Span>, cx: &mut Context<'_>) -> Option<Str
     let host = entry.as_ref().and_then(|set| set.value.host.get()).map(|host| host.0.clone());
     match (entry, host, accessor) {
         (Some(set), Some(host), "url") => {
-            let clear = set.value.tls.get().and_then(|tls| tls.mode.get()) == Some(&crate::blueprint::spec::TlsMode::None);
+            let clear =
+                set.value.tls.get().and_then(|tls| tls.mode.get()) == Some(&crate::blueprint::spec::TlsMode::None);
             let scheme = if clear { "http" } else { "https" };
             let port = super::external::number(&set.value.port);
             let port = port.filter(|port| *port != if clear { 80 } else { 443 });
@@ -206,11 +224,21 @@ fn entry_url(rest: &str, span: Option<Span>, cx: &mut Context<'_>) -> Option<Str
         }
         (Some(_), Some(host), "host") => Some(host),
         (Some(_), None, _) => {
-            unknown_reference(&format!("entrypoints.{rest}"), span, &format!("the entry point `{name}` has no `host`"), cx);
+            unknown_reference(
+                &format!("entrypoints.{rest}"),
+                span,
+                &format!("the entry point `{name}` has no `host`"),
+                cx,
+            );
             None
         }
         _ => {
-            unknown_reference(&format!("entrypoints.{rest}"), span, "write `${entrypoints.NAME.url}` with the name of an entry point", cx);
+            unknown_reference(
+                &format!("entrypoints.{rest}"),
+                span,
+                "write `${entrypoints.NAME.url}` with the name of an entry point",
+                cx,
+            );
             None
         }
     }
@@ -242,9 +270,16 @@ fn address(scope: &Scope<'_>, name: &str, accessor: &str, span: Option<Span>, cx
         return own_address(scope, accessor, span, cx);
     }
     let Some(call) = scope.calls.iter().find(|call| call.to == target) else {
-        let what = if cx.surfaces.get(name).is_some_and(|surface| surface.kind.is_store()) { "" } else { " (or `[…]`)" };
-        let message = format!("`{}` refers to `{name}`, but does not call it; its policies would cut the connection", scope.name);
-        cx.push_at(&codes::REFERENCE_WITHOUT_CALL, span, message, format!("write `calls: {{{name}: 1}}`{what} under `{}`", scope.name));
+        let what =
+            if cx.surfaces.get(name).is_some_and(|surface| surface.kind.is_store()) { "" } else { " (or `[…]`)" };
+        let message =
+            format!("`{}` refers to `{name}`, but does not call it; its policies would cut the connection", scope.name);
+        cx.push_at(
+            &codes::REFERENCE_WITHOUT_CALL,
+            span,
+            message,
+            format!("write `calls: {{{name}: 1}}`{what} under `{}`", scope.name),
+        );
         return None;
     };
     let ports = match (accessor.strip_prefix("ports."), call.kind.clone()) {
@@ -255,10 +290,17 @@ fn address(scope: &Scope<'_>, name: &str, accessor: &str, span: Option<Span>, cx
 }
 
 /// A part of an address: host, port, address, url, or a named port.
-pub fn part(name: &str, accessor: &str, ports: &[CalledPort], span: Option<Span>, cx: &mut Context<'_>) -> Option<String> {
+pub fn part(
+    name: &str,
+    accessor: &str,
+    ports: &[CalledPort],
+    span: Option<Span>,
+    cx: &mut Context<'_>,
+) -> Option<String> {
     let surface = cx.surfaces.get(name);
     let external = cx.externals.iter().find(|external| external.name == name);
-    let host = surface.map(|surface| surface.host.clone()).or_else(|| external.map(|external| external.host.clone()))?;
+    let host =
+        surface.map(|surface| surface.host.clone()).or_else(|| external.map(|external| external.host.clone()))?;
     let scheme = surface.and_then(|surface| surface.scheme);
     if accessor == "host" {
         return Some(host);
@@ -267,7 +309,12 @@ pub fn part(name: &str, accessor: &str, ports: &[CalledPort], span: Option<Span>
         let found = ports.iter().find(|port| port.name == wanted).map(|port| port.port.to_string());
         if found.is_none() {
             let names: Vec<&str> = ports.iter().map(|port| port.name.as_str()).collect();
-            unknown_reference(&format!("{name}.{accessor}"), span, &format!("the ports of `{name}` are {}", one_of(&names)), cx);
+            unknown_reference(
+                &format!("{name}.{accessor}"),
+                span,
+                &format!("the ports of `{name}` are {}", one_of(&names)),
+                cx,
+            );
         }
         return found;
     }

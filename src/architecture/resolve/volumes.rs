@@ -16,7 +16,12 @@ use std::collections::BTreeMap;
 const SCRATCH: Bytes = Bytes(64 << 20);
 
 /// The writable directories, and whether the root file system is writable.
-pub fn scratch(name: &str, spec: &ComponentSpec, engine: Option<&'static Engine>, cx: &mut Context<'_>) -> (Vec<Scratch>, bool) {
+pub fn scratch(
+    name: &str,
+    spec: &ComponentSpec,
+    engine: Option<&'static Engine>,
+    cx: &mut Context<'_>,
+) -> (Vec<Scratch>, bool) {
     let mut volumes = Vec::new();
     let mut root = false;
     for (volume, set) in spec.writable.get().into_iter().flat_map(|writable| writable.0.iter()) {
@@ -40,7 +45,12 @@ pub fn scratch(name: &str, spec: &ComponentSpec, engine: Option<&'static Engine>
     for path in engine.map(|engine| engine.writable).unwrap_or_default() {
         let taken = volumes.iter().any(|volume| volume.paths.iter().any(|known| known == path));
         if let Some(volume) = names::slug(path, names::LONGEST_NAME).filter(|_| !taken) {
-            volumes.push(Scratch { name: volume, paths: vec![(*path).to_owned()], size: default_size(), memory: false });
+            volumes.push(Scratch {
+                name: volume,
+                paths: vec![(*path).to_owned()],
+                size: default_size(),
+                memory: false,
+            });
         }
     }
     volumes.sort_by(|a, b| a.name.cmp(&b.name));
@@ -52,8 +62,14 @@ fn default_size() -> Sourced<Bytes> {
 }
 
 /// The disks; an engine that keeps data has one at its data path.
-pub fn disks(name: &str, spec: &ComponentSpec, keeps: Option<(&str, Sourced<Bytes>)>, cx: &mut Context<'_>) -> Vec<Disk> {
-    let default_class = cx.top.platform.get().and_then(|platform| platform.storage_class.get()).map(|class| class.0.clone());
+pub fn disks(
+    name: &str,
+    spec: &ComponentSpec,
+    keeps: Option<(&str, Sourced<Bytes>)>,
+    cx: &mut Context<'_>,
+) -> Vec<Disk> {
+    let default_class =
+        cx.top.platform.get().and_then(|platform| platform.storage_class.get()).map(|class| class.0.clone());
     let mut disks = Vec::new();
     for (path, set) in spec.disks.get().into_iter().flat_map(Entries::iter) {
         let Some(size) = set.value.size.set() else {
@@ -65,7 +81,12 @@ pub fn disks(name: &str, spec: &ComponentSpec, keeps: Option<(&str, Sourced<Byte
             name: disk_name(path),
             path: path.trim_end_matches('/').to_owned(),
             size: sourced(size),
-            class: set.value.class.set().map(|class| object_name(class, "StorageClass", cx)).or_else(|| default_class.clone()),
+            class: set
+                .value
+                .class
+                .set()
+                .map(|class| object_name(class, "StorageClass", cx))
+                .or_else(|| default_class.clone()),
             shared: set.value.access.get() == Some(&DiskAccess::Rwx),
         });
     }

@@ -1,3 +1,14 @@
 //! Codes about decisions that cannot keep a promise.
 
-codes! {}
+codes! {
+    LOAD_DIVERGES = "P0101" Error "load that never settles":
+        "Calls that go in a circle multiply: when a round adds as many calls as it began with, no number of pods is enough.";
+    OVER_CAPACITY = "P0201" Error "demand over the hard capacity":
+        "Even with every pod at its CPU limit the maximum of replicas cannot carry the peak.";
+    SHORT_OF_CAPACITY = "P0202" Warning "maximum below what the peak needs":
+        "At the peak the pods would work above the utilization that is aimed at: requests queue, and a burst finds no room.";
+    POOL_TOO_SMALL = "P0301" Warning "node pool too small":
+        "At their most, the pods ask for more nodes than the pool may have; some of them would stay pending.";
+    POD_TOO_LARGE = "P0302" Error "pod that fits no node":
+        "No node of the platform has room for the pod's requests: it would stay pending for ever.";
+}

@@ -90,17 +90,11 @@ fn lines(text: &str, object: &Object, gap: &str, outer: Option<&Spread>) -> Spre
         Some(Spread::Lines { unit, .. }) => unit,
         _ => indent.strip_prefix(margin).unwrap_or(indent),
     };
-    Spread::Lines {
-        eol: eol(gap),
-        indent: indent.to_owned(),
-        unit: unit.to_owned(),
-    }
+    Spread::Lines { eol: eol(gap), indent: indent.to_owned(), unit: unit.to_owned() }
 }
 
 fn inline(gap: &str) -> Spread {
-    Spread::Inline {
-        gap: gap.to_owned(),
-    }
+    Spread::Inline { gap: gap.to_owned() }
 }
 
 /// What stands between key and value, if that is on one line.

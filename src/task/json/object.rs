@@ -31,9 +31,7 @@ pub(in crate::task) struct Member {
 impl Object {
     /// The member of a key, however the key is escaped.
     pub fn member(&self, text: &str, key: &str) -> Option<&Member> {
-        self.members
-            .iter()
-            .find(|member| decoded(text, &member.key) == key)
+        self.members.iter().find(|member| decoded(text, &member.key) == key)
     }
 }
 
@@ -59,17 +57,10 @@ pub(in crate::task) fn top_level(text: &str) -> Result<Object, TaskError> {
 /// # Errors
 ///
 /// [`TaskError::Json`] if the value is no object or has a key twice.
-pub(in crate::task) fn nested(
-    text: &str,
-    value: &Range<usize>,
-    what: &str,
-) -> Result<Object, TaskError> {
+pub(in crate::task) fn nested(text: &str, value: &Range<usize>, what: &str) -> Result<Object, TaskError> {
     let mut scanner = Scanner::new(text, value.start);
     if scanner.peek() != Some(b'{') {
-        let problem = JsonProblem::NotAnObject {
-            what: what.to_owned(),
-            found: kind(scanner.peek()),
-        };
+        let problem = JsonProblem::NotAnObject { what: what.to_owned(), found: kind(scanner.peek()) };
         let position = Position::of(text, value.start);
         return Err(TaskError::Json { position, problem });
     }

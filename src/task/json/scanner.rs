@@ -66,11 +66,7 @@ impl<'t> Scanner<'t> {
         }
         let close = self.at;
         self.expect(b'}', "`,` or `}`")?;
-        Ok(Object {
-            open,
-            close,
-            members,
-        })
+        Ok(Object { open, close, members })
     }
 
     fn member(&mut self, gap_start: usize, depth: usize) -> Result<Member, TaskError> {

@@ -17,13 +17,7 @@ pub(in crate::task) enum Node<'v> {
 }
 
 /// The text with a member put last into an object; the layout is that of its members.
-pub(in crate::task) fn inserted(
-    text: &str,
-    object: &Object,
-    layout: &Layout,
-    key: &str,
-    value: &Node<'_>,
-) -> String {
+pub(in crate::task) fn inserted(text: &str, object: &Object, layout: &Layout, key: &str, value: &Node<'_>) -> String {
     let member = format!("{}{}{}", quoted(key), layout.colon, written(value, layout));
     if let Some(last) = object.members.last() {
         let at = last.value.end;
@@ -32,9 +26,7 @@ pub(in crate::task) fn inserted(
     let inside = text.get(object.open + 1..object.close).unwrap_or("");
     let (at, member) = match &layout.spread {
         Spread::Inline { .. } => (object.close, member),
-        Spread::Lines { .. } if inside.contains('\n') => {
-            (object.open + 1, format!("{}{member}", layout.gap()))
-        }
+        Spread::Lines { .. } if inside.contains('\n') => (object.open + 1, format!("{}{member}", layout.gap())),
         Spread::Lines { eol, indent, unit } => {
             let margin = indent.strip_suffix(unit.as_str()).unwrap_or("");
             let member = format!("{eol}{indent}{member}{eol}{margin}");
@@ -62,9 +54,8 @@ pub(in crate::task) fn written(value: &Node<'_>, layout: &Layout) -> String {
         }
         Node::Map(members) => {
             let inner = layout.deeper();
-            let members = members.iter().map(|(key, value)| {
-                format!("{}{}{}", quoted(key), layout.colon, written(value, &inner))
-            });
+            let members =
+                members.iter().map(|(key, value)| format!("{}{}{}", quoted(key), layout.colon, written(value, &inner)));
             bracketed('{', &members.collect::<Vec<_>>(), '}', layout)
         }
     }

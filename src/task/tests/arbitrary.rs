@@ -97,10 +97,7 @@ fn check_json(text: &str) {
         return;
     };
     assert!(serde.is_ok() || text.contains("\\ud") || text.starts_with('\u{feff}'));
-    assert_eq!(
-        set_task_status(&edited, "k", "t", &entry()).unwrap(),
-        edited
-    );
+    assert_eq!(set_task_status(&edited, "k", "t", &entry()).unwrap(), edited);
 }
 
 proptest! {

@@ -3,17 +3,12 @@
 use super::*;
 use crate::task::{Edits, Examined, Refusal, Texts, complete, verify};
 
-const TEXTS: Texts<'_> = Texts {
-    step: STEP,
-    dna: DNA,
-};
+const TEXTS: Texts<'_> = Texts { step: STEP, dna: DNA };
 
 fn found(path: &str) -> Examined {
     let artifacts = entry().artifacts;
     let artifact = artifacts.into_iter().find(|a| a.path == path).unwrap();
-    Examined::Present {
-        sha256: artifact.sha256,
-    }
+    Examined::Present { sha256: artifact.sha256 }
 }
 
 fn edits(task: &str, texts: Texts<'_>, at: &Timestamp) -> Edits {
@@ -34,66 +29,31 @@ fn a_complete_task_edits_all_three() {
 
 #[test]
 fn a_second_completion_changes_nothing() {
-    let texts = Texts {
-        step: STEP_DONE,
-        dna: DNA_DONE,
-    };
+    let texts = Texts { step: STEP_DONE, dna: DNA_DONE };
     assert!(edits(CONFLICTED_DONE, texts, &later()).is_empty());
 }
 
 #[test]
 fn only_what_was_undone_is_done_again() {
-    let texts = Texts {
-        step: STEP_DONE,
-        dna: DNA_DONE,
-    };
+    let texts = Texts { step: STEP_DONE, dna: DNA_DONE };
     let again = edits(CONFLICTED, texts, &later());
-    assert_eq!(
-        again,
-        Edits {
-            task: Some(CONFLICTED_DONE.to_owned()),
-            ..Edits::default()
-        }
-    );
+    assert_eq!(again, Edits { task: Some(CONFLICTED_DONE.to_owned()), ..Edits::default() });
 }
 
 #[test]
 fn a_record_in_one_file_gives_its_time_to_the_other() {
-    let texts = Texts {
-        step: STEP,
-        dna: DNA_DONE,
-    };
+    let texts = Texts { step: STEP, dna: DNA_DONE };
     let again = edits(CONFLICTED_DONE, texts, &later());
-    assert_eq!(
-        again,
-        Edits {
-            step: Some(STEP_DONE.to_owned()),
-            ..Edits::default()
-        }
-    );
-    let texts = Texts {
-        step: STEP_DONE,
-        dna: DNA,
-    };
+    assert_eq!(again, Edits { step: Some(STEP_DONE.to_owned()), ..Edits::default() });
+    let texts = Texts { step: STEP_DONE, dna: DNA };
     let again = edits(CONFLICTED_DONE, texts, &later());
-    assert_eq!(
-        again,
-        Edits {
-            dna: Some(DNA_DONE.to_owned()),
-            ..Edits::default()
-        }
-    );
+    assert_eq!(again, Edits { dna: Some(DNA_DONE.to_owned()), ..Edits::default() });
 }
 
 #[test]
 fn other_digests_are_recorded_with_the_new_time() {
-    let other = |_: &str| Examined::Present {
-        sha256: digest("00000000aaaaaaaa"),
-    };
-    let texts = Texts {
-        step: STEP_DONE,
-        dna: DNA_DONE,
-    };
+    let other = |_: &str| Examined::Present { sha256: digest("00000000aaaaaaaa") };
+    let texts = Texts { step: STEP_DONE, dna: DNA_DONE };
     let task = read(CONFLICTED_DONE);
     let edits = complete(&verify(&task, other), texts, &later()).unwrap();
     assert_eq!(edits.task, None);
@@ -113,10 +73,7 @@ fn a_report_has_a_line_for_each_artifact() {
     });
     assert!(!report.complete());
     let lines: Vec<_> = report.lines().iter().map(ToString::to_string).collect();
-    assert_eq!(
-        lines,
-        [format!("present  {SURVEY}"), format!("missing  {PLAN}")]
-    );
+    assert_eq!(lines, [format!("present  {SURVEY}"), format!("missing  {PLAN}")]);
     assert!(verify(&task, found).complete());
 }
 
@@ -124,17 +81,9 @@ fn a_report_has_a_line_for_each_artifact() {
 fn a_refusal_names_everything_that_lacks() {
     let examine = |path: &str| match path {
         SURVEY => Examined::Missing,
-        _ => Examined::Invalid {
-            problems: vec![
-                "The key `pier` is missing.".to_owned(),
-                "It is stale.".to_owned(),
-            ],
-        },
+        _ => Examined::Invalid { problems: vec!["The key `pier` is missing.".to_owned(), "It is stale.".to_owned()] },
     };
-    let texts = Texts {
-        step: "[]",
-        dna: "{",
-    };
+    let texts = Texts { step: "[]", dna: "{" };
     let refusal = refused(examine, texts);
     assert_eq!((refusal.lacking.len(), refusal.problems.len()), (2, 2));
     assert_eq!(
@@ -151,11 +100,7 @@ fn a_refusal_names_everything_that_lacks() {
 #[test]
 fn one_lack_is_enough() {
     let missing_plan = |path: &str| {
-        if path == PLAN {
-            Examined::Missing
-        } else {
-            found(path)
-        }
+        if path == PLAN { Examined::Missing } else { found(path) }
     };
     assert_eq!(refused(missing_plan, TEXTS).lacking.len(), 1);
     assert_eq!(refused(found, Texts { dna: "", ..TEXTS }).problems.len(), 1);

@@ -17,10 +17,7 @@ fn the_lines_of_a_conflict() {
 
 #[test]
 fn several_conflicts_one_with_its_base() {
-    let expected = [
-        conflict(7, Some(12), Some(16)),
-        conflict(21, Some(24), Some(26)),
-    ];
+    let expected = [conflict(7, Some(12), Some(16)), conflict(21, Some(24), Some(26))];
     assert_eq!(read(TWO_LISTS).conflicts(), expected);
 }
 
@@ -32,16 +29,12 @@ fn a_conflict_over_the_whole_file() {
     assert_eq!(task.task_id(), "T");
     assert_eq!(task.artifacts()[0].lines, [5, 12]);
     let done = complete_task_text(&task);
-    assert_eq!(
-        done,
-        text.replace("[ ]", "[x]").replace("(missing)", "(present)")
-    );
+    assert_eq!(done, text.replace("[ ]", "[x]").replace("(missing)", "(present)"));
 }
 
 #[test]
 fn one_half_without_front_matter() {
-    let text =
-        "<<<<<<< a\n---\ntask_id: T\n---\n- [ ] a (missing)\n=======\n- [ ] b (missing)\n>>>>>>> b";
+    let text = "<<<<<<< a\n---\ntask_id: T\n---\n- [ ] a (missing)\n=======\n- [ ] b (missing)\n>>>>>>> b";
     assert_eq!(paths(&read(text)), ["a", "b"]);
 }
 

@@ -9,18 +9,7 @@ use crate::task::json::top_level;
 use crate::task::{set_task_status, task_status};
 
 fn blanks() -> impl Strategy<Value = String> + Clone {
-    let pieces = [
-        "",
-        "",
-        " ",
-        "  ",
-        "\n",
-        "\n  ",
-        "\r\n\t",
-        "\t",
-        "\n \n    ",
-        "\r",
-    ];
+    let pieces = ["", "", " ", "  ", "\n", "\n  ", "\r\n\t", "\t", "\n \n    ", "\r"];
     Union::new(pieces.map(|piece| Just(piece.to_owned())))
 }
 
@@ -32,15 +21,7 @@ fn text() -> impl Strategy<Value = String> + Clone {
 }
 
 fn leaf() -> impl Strategy<Value = String> {
-    let words = [
-        "null",
-        "true",
-        "-0.5E+10",
-        "0",
-        "{}",
-        "[ ]",
-        "\"\\u00e9\\n\\/\"",
-    ];
+    let words = ["null", "true", "-0.5E+10", "0", "{}", "[ ]", "\"\\u00e9\\n\\/\""];
     let number = any::<f64>().prop_map(|n| serde_json::to_string(&n).unwrap());
     let word = Union::new(words.map(|word| Just(word.to_owned())));
     Union::new([word.boxed(), text().boxed(), number.boxed()])
@@ -69,8 +50,7 @@ fn value() -> impl Strategy<Value = String> {
     leaf().prop_recursive(4, 24, 4, |inner| {
         let inner = inner.boxed();
         let item = (blanks(), inner.clone(), blanks()).prop_map(|(a, b, c)| [a, b, c]);
-        let array = (vec(item, 0..4), blanks())
-            .prop_map(|(items, inside)| listed("[", &items, &inside, "]"));
+        let array = (vec(item, 0..4), blanks()).prop_map(|(items, inside)| listed("[", &items, &inside, "]"));
         Union::new([array.boxed(), object(inner).boxed()])
     })
 }

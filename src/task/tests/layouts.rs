@@ -6,21 +6,14 @@ use crate::task::set_task_status;
 const DIGITS: &str = "00000000aaaaaaaa";
 
 fn set(text: &str) -> String {
-    let entry = Entry {
-        completed_at: noon(),
-        artifacts: vec![artifact("a", DIGITS)],
-    };
+    let entry = Entry { completed_at: noon(), artifacts: vec![artifact("a", DIGITS)] };
     let edited = set_task_status(text, "k", "t", &entry).unwrap();
     assert_eq!(set_task_status(&edited, "k", "t", &entry).unwrap(), edited);
-    edited
-        .replace(&DIGITS.repeat(4), "D")
-        .replace("2026-05-04T10:30:00Z", "T")
+    edited.replace(&DIGITS.repeat(4), "D").replace("2026-05-04T10:30:00Z", "T")
 }
 
-const TIGHT: &str =
-    r#"{"status":"SUCCEEDED","completedAt":"T","artifacts":[{"path":"a","sha256":"D"}]}"#;
-const AIRY: &str =
-    r#"{"status": "SUCCEEDED", "completedAt": "T", "artifacts": [{"path": "a", "sha256": "D"}]}"#;
+const TIGHT: &str = r#"{"status":"SUCCEEDED","completedAt":"T","artifacts":[{"path":"a","sha256":"D"}]}"#;
+const AIRY: &str = r#"{"status": "SUCCEEDED", "completedAt": "T", "artifacts": [{"path": "a", "sha256": "D"}]}"#;
 
 /// The entry on lines, as it follows `"t": ` at this margin.
 fn lines(margin: &str, unit: &str) -> String {
@@ -41,26 +34,11 @@ fn lines(margin: &str, unit: &str) -> String {
 
 #[test]
 fn one_line() {
-    assert_eq!(
-        set(r#"{"a":1}"#),
-        format!(r#"{{"a":1,"k":{{"t":{TIGHT}}}}}"#)
-    );
-    assert_eq!(
-        set(r#"{"a": 1}"#),
-        format!(r#"{{"a": 1, "k": {{"t": {AIRY}}}}}"#)
-    );
-    assert_eq!(
-        set(r#"{ "a": 1, "b": 2 } "#),
-        format!(r#"{{ "a": 1, "b": 2, "k": {{"t": {AIRY}}} }} "#)
-    );
-    assert_eq!(
-        set(r#"{"a":1,"k":{}}"#),
-        format!(r#"{{"a":1,"k":{{"t":{TIGHT}}}}}"#)
-    );
-    assert_eq!(
-        set(r#"{"k":{"t":{}},"a":1}"#),
-        format!(r#"{{"k":{{"t":{TIGHT}}},"a":1}}"#)
-    );
+    assert_eq!(set(r#"{"a":1}"#), format!(r#"{{"a":1,"k":{{"t":{TIGHT}}}}}"#));
+    assert_eq!(set(r#"{"a": 1}"#), format!(r#"{{"a": 1, "k": {{"t": {AIRY}}}}}"#));
+    assert_eq!(set(r#"{ "a": 1, "b": 2 } "#), format!(r#"{{ "a": 1, "b": 2, "k": {{"t": {AIRY}}} }} "#));
+    assert_eq!(set(r#"{"a":1,"k":{}}"#), format!(r#"{{"a":1,"k":{{"t":{TIGHT}}}}}"#));
+    assert_eq!(set(r#"{"k":{"t":{}},"a":1}"#), format!(r#"{{"k":{{"t":{TIGHT}}},"a":1}}"#));
 }
 
 #[test]
@@ -69,9 +47,7 @@ fn four_blanks_and_tabs() {
         let entry = lines(&unit.repeat(2), unit);
         assert_eq!(
             set(&format!("{{\n{unit}\"a\": 1\n}}\n")),
-            format!(
-                "{{\n{unit}\"a\": 1,\n{unit}\"k\": {{\n{unit}{unit}\"t\": {entry}\n{unit}}}\n}}\n"
-            )
+            format!("{{\n{unit}\"a\": 1,\n{unit}\"k\": {{\n{unit}{unit}\"t\": {entry}\n{unit}}}\n}}\n")
         );
     }
 }
@@ -79,10 +55,7 @@ fn four_blanks_and_tabs() {
 #[test]
 fn no_indentation() {
     let entry = lines("", "");
-    assert_eq!(
-        set("{\n\"a\": 1\n}"),
-        format!("{{\n\"a\": 1,\n\"k\": {{\n\"t\": {entry}\n}}\n}}")
-    );
+    assert_eq!(set("{\n\"a\": 1\n}"), format!("{{\n\"a\": 1,\n\"k\": {{\n\"t\": {entry}\n}}\n}}"));
 }
 
 #[test]
@@ -112,10 +85,7 @@ fn a_line_of_members_among_lines() {
         set("{\n  \"a\": 1, \"b\": 2 }"),
         format!("{{\n  \"a\": 1, \"b\": 2,\n  \"k\": {{\n    \"t\": {entry}\n  }} }}")
     );
-    assert_eq!(
-        set("{\n  \"k\": {\"u\": {}}\n}"),
-        format!("{{\n  \"k\": {{\"u\": {{}}, \"t\": {AIRY}}}\n}}")
-    );
+    assert_eq!(set("{\n  \"k\": {\"u\": {}}\n}"), format!("{{\n  \"k\": {{\"u\": {{}}, \"t\": {AIRY}}}\n}}"));
 }
 
 #[test]

@@ -3,11 +3,8 @@
 use super::*;
 use crate::task::complete_task_text;
 
-const PAIRS: [(&str, &str); 3] = [
-    (CONFLICTED, CONFLICTED_DONE),
-    (TWO_LISTS, TWO_LISTS_DONE),
-    (SAVE_OUTPUT, SAVE_OUTPUT_DONE),
-];
+const PAIRS: [(&str, &str); 3] =
+    [(CONFLICTED, CONFLICTED_DONE), (TWO_LISTS, TWO_LISTS_DONE), (SAVE_OUTPUT, SAVE_OUTPUT_DONE)];
 
 #[test]
 fn only_the_marks_change() {
@@ -39,15 +36,8 @@ fn a_byte_order_mark_and_a_missing_last_newline_stay() {
 
 #[test]
 fn a_line_half_marked_is_marked_wholly() {
-    for line in [
-        "- [x] a.md (missing)",
-        "- [ ] a.md (present)",
-        "- [X] a.md (Missing)",
-    ] {
+    for line in ["- [x] a.md (missing)", "- [ ] a.md (present)", "- [X] a.md (Missing)"] {
         let done = complete_task_text(&read(&with_body(line)));
-        assert!(
-            done.to_lowercase().ends_with("- [x] a.md (present)"),
-            "{done}"
-        );
+        assert!(done.to_lowercase().ends_with("- [x] a.md (present)"), "{done}");
     }
 }

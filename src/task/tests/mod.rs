@@ -53,20 +53,14 @@ fn digest(digits: &str) -> super::Sha256 {
 }
 
 fn artifact(path: &str, digits: &str) -> RecordedArtifact {
-    RecordedArtifact {
-        path: path.to_owned(),
-        sha256: digest(digits),
-    }
+    RecordedArtifact { path: path.to_owned(), sha256: digest(digits) }
 }
 
 /// The entry of the `done` fixtures.
 fn entry() -> Entry {
     Entry {
         completed_at: noon(),
-        artifacts: vec![
-            artifact(SURVEY, "0123456789abcdef"),
-            artifact(PLAN, "fedcba9876543210"),
-        ],
+        artifacts: vec![artifact(SURVEY, "0123456789abcdef"), artifact(PLAN, "fedcba9876543210")],
     }
 }
 

@@ -8,9 +8,7 @@ fn set(text: &str, key: &str) -> String {
 }
 
 fn message(text: &str) -> String {
-    set_task_status(text, "taskStatus", TASK, &entry())
-        .unwrap_err()
-        .to_string()
+    set_task_status(text, "taskStatus", TASK, &entry()).unwrap_err().to_string()
 }
 
 #[test]
@@ -36,18 +34,11 @@ fn the_same_artifacts_change_nothing() {
     let mut again = entry();
     again.completed_at = later();
     again.artifacts.reverse();
-    for (text, key) in [
-        (STEP_DONE, "taskStatus"),
-        (DNA_DONE, "task_status"),
-        (RECORDED_DONE, "taskStatus"),
-    ] {
+    for (text, key) in [(STEP_DONE, "taskStatus"), (DNA_DONE, "task_status"), (RECORDED_DONE, "taskStatus")] {
         assert_eq!(set_task_status(text, key, TASK, &again).unwrap(), text);
     }
     let shouted = STEP_DONE.replace("0123456789abcdef", "0123456789ABCDEF");
-    assert_eq!(
-        set_task_status(&shouted, "taskStatus", TASK, &again).unwrap(),
-        shouted
-    );
+    assert_eq!(set_task_status(&shouted, "taskStatus", TASK, &again).unwrap(), shouted);
 }
 
 #[test]
@@ -60,10 +51,7 @@ fn other_artifacts_replace_the_entry_with_its_time() {
         .replace("2026-05-04T10:30:00Z", "2027-01-01T00:00:00Z");
     let edited = set_task_status(STEP_DONE, "taskStatus", TASK, &other).unwrap();
     assert_eq!(edited, expected);
-    assert_eq!(
-        task_status(&edited, "taskStatus", TASK).unwrap(),
-        Some(other)
-    );
+    assert_eq!(task_status(&edited, "taskStatus", TASK).unwrap(), Some(other));
 }
 
 #[test]
@@ -84,17 +72,9 @@ fn an_entry_that_does_not_say_success_is_replaced() {
 #[test]
 fn a_second_task_goes_after_the_first() {
     let edited = set_task_status(STEP_DONE, "taskStatus", "Z", &entry()).unwrap();
-    assert_eq!(
-        task_status(&edited, "taskStatus", TASK).unwrap(),
-        Some(entry())
-    );
-    assert_eq!(
-        task_status(&edited, "taskStatus", "Z").unwrap(),
-        Some(entry())
-    );
-    let (first, rest) = edited
-        .split_once(",\n    \"Z\": {\n      \"status\"")
-        .unwrap();
+    assert_eq!(task_status(&edited, "taskStatus", TASK).unwrap(), Some(entry()));
+    assert_eq!(task_status(&edited, "taskStatus", "Z").unwrap(), Some(entry()));
+    let (first, rest) = edited.split_once(",\n    \"Z\": {\n      \"status\"").unwrap();
     assert!(STEP_DONE.starts_with(first));
     assert!(rest.ends_with("\n      ]\n    }\n  }\n}\n"));
 }
@@ -110,13 +90,8 @@ fn ids_and_paths_are_escaped() {
 
 #[test]
 fn values_of_another_shape_are_named_and_refused() {
-    let shapes = [
-        ("[]", "an array"),
-        ("\"x\"", "a string"),
-        ("null", "null"),
-        ("true", "a boolean"),
-        ("-1", "a number"),
-    ];
+    let shapes =
+        [("[]", "an array"), ("\"x\"", "a string"), ("null", "null"), ("true", "a boolean"), ("-1", "a number")];
     for (value, kind) in shapes {
         assert_eq!(
             message(&format!("{{\n \"taskStatus\": {value}}}")),
@@ -124,9 +99,7 @@ fn values_of_another_shape_are_named_and_refused() {
         );
         assert_eq!(
             message(&format!("{{\"taskStatus\":{{\"{TASK}\":{value}}}}}")),
-            format!(
-                "1:29: `{TASK}` in `taskStatus` is {kind}, but must be an object; nothing was changed"
-            )
+            format!("1:29: `{TASK}` in `taskStatus` is {kind}, but must be an object; nothing was changed")
         );
         assert_eq!(
             message(value),
@@ -153,8 +126,5 @@ fn digests_are_checked() {
         let text = text.to_owned();
         assert_eq!(text.parse::<Sha256>(), Err(TaskError::Digest { text }));
     }
-    assert_eq!(
-        "AB".repeat(32).parse::<Sha256>().unwrap().as_str(),
-        "ab".repeat(32)
-    );
+    assert_eq!("AB".repeat(32).parse::<Sha256>().unwrap().as_str(), "ab".repeat(32));
 }

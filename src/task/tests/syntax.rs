@@ -86,30 +86,12 @@ fn values_outside_the_grammar() {
 #[test]
 fn errors_name_their_place() {
     assert_eq!(message(""), "1:1: the text ends where a value should be");
-    assert_eq!(
-        message("{\n  \"é\": x\n}"),
-        "2:8: 'x' stands where a value should be"
-    );
-    assert_eq!(
-        message("{\"a\":1}\n}"),
-        "2:1: '}' stands where the end of the text should be"
-    );
-    assert_eq!(
-        message("{\"a\":1 \"b\":2}"),
-        "1:8: '\"' stands where `,` or `}` should be"
-    );
-    assert_eq!(
-        message("{\"a\":1,\n}"),
-        "2:1: '}' stands where a string should be"
-    );
-    assert_eq!(
-        message("{\"a"),
-        "1:4: the text ends where the closing quote of a string should be"
-    );
-    assert_eq!(
-        message("<<<<<<< HEAD\n{}"),
-        "1:1: '<' stands where a value should be"
-    );
+    assert_eq!(message("{\n  \"é\": x\n}"), "2:8: 'x' stands where a value should be");
+    assert_eq!(message("{\"a\":1}\n}"), "2:1: '}' stands where the end of the text should be");
+    assert_eq!(message("{\"a\":1 \"b\":2}"), "1:8: '\"' stands where `,` or `}` should be");
+    assert_eq!(message("{\"a\":1,\n}"), "2:1: '}' stands where a string should be");
+    assert_eq!(message("{\"a"), "1:4: the text ends where the closing quote of a string should be");
+    assert_eq!(message("<<<<<<< HEAD\n{}"), "1:1: '<' stands where a value should be");
 }
 
 #[test]

@@ -41,14 +41,8 @@ const fn classes() -> [u8; 256] {
 
 /// All the classes that occur in `text`, together.
 pub(super) fn of(text: &str) -> u8 {
-    let seen = text
-        .bytes()
-        .fold(0, |seen, byte| seen | CLASS[usize::from(byte)]);
-    if seen & WIDE == 0 {
-        seen
-    } else {
-        seen | of_wide(text)
-    }
+    let seen = text.bytes().fold(0, |seen, byte| seen | CLASS[usize::from(byte)]);
+    if seen & WIDE == 0 { seen } else { seen | of_wide(text) }
 }
 
 /// The classes that the characters of `text` beyond ASCII add.
@@ -58,9 +52,7 @@ fn of_wide(text: &str) -> u8 {
         _ if must_escape(c) => ESCAPE,
         // Blanks other than the ASCII space, joiners, and all that readers of
         // the first YAML versions did not know: quotes show where they start and end.
-        '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200D}' | '\u{202F}' | '\u{205F}' | '\u{3000}' => {
-            QUOTE
-        }
+        '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200D}' | '\u{202F}' | '\u{205F}' | '\u{3000}' => QUOTE,
         '\u{10000}'.. => QUOTE,
         _ => 0,
     };

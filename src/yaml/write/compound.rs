@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 use serde::ser::{
-    SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
-    SerializeTupleStruct, SerializeTupleVariant,
+    SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple, SerializeTupleStruct,
+    SerializeTupleVariant,
 };
 
 use super::WriteError;
@@ -52,12 +52,7 @@ impl<'a> List<'a> {
     /// A list at `place`.
     pub(super) fn at(out: &'a mut Vec<u8>, place: Place) -> Self {
         let column = place.list_column();
-        Self(Collection {
-            out,
-            place,
-            column,
-            empty: true,
-        })
+        Self(Collection { out, place, column, empty: true })
     }
 
     fn item<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), WriteError> {
@@ -75,12 +70,7 @@ impl<'a> Mapping<'a> {
     /// A mapping at `place`.
     pub(super) fn at(out: &'a mut Vec<u8>, place: Place) -> Self {
         let column = place.mapping_column();
-        Self(Collection {
-            out,
-            place,
-            column,
-            empty: true,
-        })
+        Self(Collection { out, place, column, empty: true })
     }
 
     fn field<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), WriteError> {
@@ -177,11 +167,7 @@ impl SerializeStruct for Mapping<'_> {
     type Ok = ();
     type Error = WriteError;
 
-    fn serialize_field<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), WriteError> {
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), WriteError> {
         self.field(name, value)
     }
 
@@ -195,11 +181,7 @@ impl SerializeStructVariant for Mapping<'_> {
     type Ok = ();
     type Error = WriteError;
 
-    fn serialize_field<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), WriteError> {
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), WriteError> {
         self.field(name, value)
     }
 

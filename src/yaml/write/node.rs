@@ -140,20 +140,11 @@ impl<'a> Serializer for Node<'a> {
         self.serialize_unit()
     }
 
-    fn serialize_unit_variant(
-        self,
-        _name: &'static str,
-        _index: u32,
-        variant: &'static str,
-    ) -> Result<(), WriteError> {
+    fn serialize_unit_variant(self, _name: &'static str, _index: u32, variant: &'static str) -> Result<(), WriteError> {
         self.serialize_str(variant)
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(
-        self,
-        _name: &'static str,
-        value: &T,
-    ) -> Result<(), WriteError> {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _name: &'static str, value: &T) -> Result<(), WriteError> {
         value.serialize(self)
     }
 
@@ -175,11 +166,7 @@ impl<'a> Serializer for Node<'a> {
         Ok(List::at(self.out, self.place))
     }
 
-    fn serialize_tuple_struct(
-        self,
-        _name: &'static str,
-        _len: usize,
-    ) -> Result<List<'a>, WriteError> {
+    fn serialize_tuple_struct(self, _name: &'static str, _len: usize) -> Result<List<'a>, WriteError> {
         Ok(List::at(self.out, self.place))
     }
 

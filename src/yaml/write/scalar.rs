@@ -55,11 +55,7 @@ fn style(text: &str) -> Style {
         Style::Block
     } else if seen & TAB != 0 {
         Style::Double
-    } else if seen & QUOTE == 0
-        && starts_plain(text)
-        && stays_plain(text, seen)
-        && reading(text) == Reading::Text
-    {
+    } else if seen & QUOTE == 0 && starts_plain(text) && stays_plain(text, seen) && reading(text) == Reading::Text {
         Style::Plain
     } else {
         Style::Single

@@ -87,9 +87,7 @@ fn in_base(negative: bool, digits: &str, base: u32) -> Option<Reading> {
     let value = digits
         .chars()
         .filter_map(|digit| digit.to_digit(base))
-        .fold(0.0, |value, digit| {
-            value * f64::from(base) + f64::from(digit)
-        });
+        .fold(0.0, |value, digit| value * f64::from(base) + f64::from(digit));
     Some(Reading::Float(signed(negative, value)))
 }
 
@@ -117,10 +115,7 @@ fn sexagesimal(negative: bool, body: &str) -> Option<Reading> {
     let (head, tail) = whole.split_once(':')?;
     // Without a fraction the first digit must not be zero: `0:30` is text.
     let lowest = if fraction.is_some() { b'0' } else { b'1' };
-    if !head
-        .bytes()
-        .next()
-        .is_some_and(|b| (lowest..=b'9').contains(&b))
+    if !head.bytes().next().is_some_and(|b| (lowest..=b'9').contains(&b))
         || !spaced_digits(head)
         || !fraction.is_none_or(spaced_digits)
     {
@@ -134,17 +129,13 @@ fn sexagesimal(negative: bool, body: &str) -> Option<Reading> {
 fn base_60(negative: bool, head: &str, tail: &[u8], fraction: Option<&str>) -> Reading {
     let head = without_underscores(head);
     let exact = head.parse().ok().and_then(|head: i128| {
-        tail.iter().try_fold(head, |value, part| {
-            value.checked_mul(60)?.checked_add(i128::from(*part))
-        })
+        tail.iter().try_fold(head, |value, part| value.checked_mul(60)?.checked_add(i128::from(*part)))
     });
     if let (Some(value), None) = (exact, fraction) {
         return Reading::Int(if negative { -value } else { value });
     }
     let head = head.parse().unwrap_or(f64::INFINITY);
-    let whole = tail
-        .iter()
-        .fold(head, |value, part| value * 60.0 + f64::from(*part));
+    let whole = tail.iter().fold(head, |value, part| value * 60.0 + f64::from(*part));
     let fraction = format!("0.{}", without_underscores(fraction.unwrap_or_default()));
     let value = whole + fraction.parse().unwrap_or(0.0);
     Reading::Float(signed(negative, value))
@@ -165,11 +156,7 @@ fn spaced_digits(text: &str) -> bool {
 
 /// `text` without its underscores.
 fn without_underscores(text: &str) -> Cow<'_, str> {
-    if text.contains('_') {
-        Cow::Owned(text.replace('_', ""))
-    } else {
-        Cow::Borrowed(text)
-    }
+    if text.contains('_') { Cow::Owned(text.replace('_', "")) } else { Cow::Borrowed(text) }
 }
 
 /// `value` with its sign.

@@ -64,11 +64,7 @@ fn zone(text: &str) -> Option<&str> {
 
 /// What follows between `least` and `most` digits.
 fn digits(text: &str, least: usize, most: usize) -> Option<&str> {
-    let count = text
-        .bytes()
-        .take(most)
-        .take_while(u8::is_ascii_digit)
-        .count();
+    let count = text.bytes().take(most).take_while(u8::is_ascii_digit).count();
     if count < least {
         return None;
     }

@@ -1,0 +1,237 @@
+//! The Gateway API: `gateway.networking.k8s.io/v1`.
+
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct as _};
+use std::collections::BTreeMap;
+
+/// The group and version of all of them.
+const API_VERSION: &str = "gateway.networking.k8s.io/v1";
+
+/// Declares a kind with its spec.
+macro_rules! kind {
+    ($(#[doc = $doc:literal])* $name:ident, $spec:ident, $kind:literal, $plural:literal) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+        #[serde(deny_unknown_fields, rename_all = "camelCase")]
+        pub struct $name {
+            /// The metadata.
+            pub metadata: ObjectMeta,
+            /// What is wanted.
+            pub spec: $spec,
+        }
+
+        impl k8s_openapi::Resource for $name {
+            const API_VERSION: &'static str = API_VERSION;
+            const GROUP: &'static str = "gateway.networking.k8s.io";
+            const KIND: &'static str = $kind;
+            const VERSION: &'static str = "v1";
+            const URL_PATH_SEGMENT: &'static str = $plural;
+            type Scope = k8s_openapi::NamespaceResourceScope;
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut object = serializer.serialize_struct($kind, 4)?;
+                object.serialize_field("apiVersion", API_VERSION)?;
+                object.serialize_field("kind", $kind)?;
+                object.serialize_field("metadata", &self.metadata)?;
+                object.serialize_field("spec", &self.spec)?;
+                object.end()
+            }
+        }
+    };
+}
+
+kind!(
+    /// A way in.
+    Gateway, GatewaySpec, "Gateway", "gateways"
+);
+kind!(
+    /// Routes for HTTP.
+    HttpRoute, HttpRouteSpec, "HTTPRoute", "httproutes"
+);
+kind!(
+    /// Routes for gRPC.
+    GrpcRoute, GrpcRouteSpec, "GRPCRoute", "grpcroutes"
+);
+
+/// What a Gateway is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct GatewaySpec {
+    /// Its class.
+    pub gateway_class_name: String,
+    /// Its listeners.
+    pub listeners: Vec<Listener>,
+}
+
+/// One listener.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Listener {
+    /// From where routes may be attached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub allowed_routes: Option<AllowedRoutes>,
+    /// The host name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hostname: Option<String>,
+    /// Its name.
+    pub name: String,
+    /// Its port.
+    pub port: i32,
+    /// `HTTP` or `HTTPS`.
+    pub protocol: String,
+    /// The certificate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls: Option<ListenerTls>,
+}
+
+/// From where routes may be attached.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct AllowedRoutes {
+    /// The namespaces.
+    pub namespaces: RouteNamespaces,
+}
+
+/// Namespaces of routes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct RouteNamespaces {
+    /// `Same`: only those of the Gateway.
+    pub from: String,
+}
+
+/// The certificate of a listener.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct ListenerTls {
+    /// Secrets that hold it.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub certificate_refs: Vec<CertificateRef>,
+    /// `Terminate`.
+    pub mode: String,
+    /// What the implementation wants to know.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub options: BTreeMap<String, String>,
+}
+
+/// A Secret with a certificate. Group and kind are written because the API server would write them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct CertificateRef {
+    /// The core group.
+    pub group: String,
+    /// `Secret`.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// What a route for HTTP is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct HttpRouteSpec {
+    /// The host names.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub hostnames: Vec<String>,
+    /// The Gateways.
+    pub parent_refs: Vec<ParentRef>,
+    /// The rules.
+    pub rules: Vec<HttpRule>,
+}
+
+/// What a route for gRPC is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct GrpcRouteSpec {
+    /// The host names.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub hostnames: Vec<String>,
+    /// The Gateways.
+    pub parent_refs: Vec<ParentRef>,
+    /// The rules.
+    pub rules: Vec<GrpcRule>,
+}
+
+/// A Gateway that a route is attached to.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct ParentRef {
+    /// The group of Gateways.
+    pub group: String,
+    /// `Gateway`.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// Its namespace, where it is not ours.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<String>,
+    /// Its listener.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub section_name: Option<String>,
+}
+
+/// One rule of a route for HTTP.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct HttpRule {
+    /// Who answers.
+    pub backend_refs: Vec<BackendRef>,
+    /// What is matched.
+    pub matches: Vec<HttpMatch>,
+    /// After how long the gateway gives up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeouts: Option<Timeouts>,
+}
+
+/// One rule of a route for gRPC.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct GrpcRule {
+    /// Who answers.
+    pub backend_refs: Vec<BackendRef>,
+}
+
+/// A Service that answers. Group, kind and weight are written because the API server would write them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct BackendRef {
+    /// The core group.
+    pub group: String,
+    /// `Service`.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// Its port.
+    pub port: i32,
+    /// Its weight.
+    pub weight: i32,
+}
+
+/// What a rule matches.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct HttpMatch {
+    /// The path.
+    pub path: PathMatch,
+}
+
+/// A path.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct PathMatch {
+    /// `PathPrefix`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The prefix.
+    pub value: String,
+}
+
+/// Timeouts of a rule.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Timeouts {
+    /// For the whole request.
+    pub request: String,
+}

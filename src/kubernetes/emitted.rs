@@ -1,0 +1,32 @@
+//! An object with where it comes from and which decisions stand in it.
+
+use super::Object;
+use crate::source::Origin;
+
+/// The number of a decision within its plan; what it means, only the plan knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DecisionId(pub u32);
+
+/// A field that holds a decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// The field, as `kubectl explain` would write it with indexes: `spec.template.spec.containers[0].resources.requests.cpu`.
+    pub field: String,
+    /// The decision.
+    pub decision: DecisionId,
+}
+
+/// An object, made but not yet judged.
+#[derive(Clone, Debug)]
+pub struct Emitted {
+    /// The object.
+    pub object: Object,
+    /// Its file below `manifests/`, without a digest even where the object's name has one.
+    pub path: String,
+    /// The component that it was made for, if it belongs to one.
+    pub component: Option<String>,
+    /// Where the thing that it was made for is written.
+    pub origin: Origin,
+    /// The fields that hold decisions.
+    pub fields: Vec<Recorded>,
+}

@@ -1,0 +1,10 @@
+//! Objects of Kubernetes: the kinds that are made here, what was decided about their fields, and the cluster they are for.
+
+pub mod custom;
+mod emitted;
+mod object;
+mod target;
+
+pub use emitted::{DecisionId, Emitted, Recorded};
+pub use object::{Identity, Object};
+pub use target::Target;

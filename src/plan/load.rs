@@ -1,0 +1,246 @@
+//! Load: what arrives at every component, from entry points through calls.
+
+use crate::architecture::graph;
+use crate::architecture::model::{Architecture, Call, CallKind, ComponentId, ComponentType, Target};
+use crate::diagnostics::codes::plan as codes;
+use crate::diagnostics::{Diagnostic, Sink};
+use crate::units::{Fixed, Rate};
+use std::collections::BTreeMap;
+
+/// What arrives at a component.
+#[derive(Clone, Debug, Default)]
+pub struct Arrival {
+    /// At the peak.
+    pub peak: Fixed,
+    /// In the mean.
+    pub mean: Fixed,
+    /// At the horizon's peak.
+    pub grown: Fixed,
+    /// From whom, at the peak.
+    pub parts: Vec<(String, Rate)>,
+    /// Whether anything is known of it.
+    pub known: bool,
+}
+
+/// Rounds after which a circle whose load still grows counts as diverging.
+const MOST_ROUNDS: usize = 400;
+/// Rates beyond this are not of this world: a thousand million per second.
+const MOST_RATE: Fixed = Fixed::whole(1_000_000_000);
+
+/// One direction in which load flows: so many arrivals per arrival.
+struct Flow {
+    from: ComponentId,
+    to: ComponentId,
+    factor: Fixed,
+}
+
+/// What arrives at every component, in the order of the architecture.
+pub fn arrivals(architecture: &Architecture, sink: &mut Sink) -> Vec<Arrival> {
+    let sources = sources(architecture);
+    let flows = flows(architecture);
+    let peak = solve(architecture, &sources.iter().map(|source| source.peak).collect::<Vec<_>>(), &flows, sink);
+    let mut quiet = Sink::default();
+    let mean = solve(architecture, &sources.iter().map(|source| source.mean).collect::<Vec<_>>(), &flows, &mut quiet);
+    let grown = solve(architecture, &sources.iter().map(|source| source.grown).collect::<Vec<_>>(), &flows, &mut quiet);
+    let known = known(architecture, &sources, &flows);
+    let mut arrivals = sources;
+    for (at, arrival) in arrivals.iter_mut().enumerate() {
+        let id = ComponentId(at);
+        for flow in flows.iter().filter(|flow| flow.to == id) {
+            let rate = peak.get(flow.from.0).copied().unwrap_or_default().times(flow.factor);
+            if let (Some(caller), true) = (architecture.component(flow.from), rate > Fixed::ZERO) {
+                arrival.parts.push((caller.name.to_string(), Rate(rate)));
+            }
+        }
+        arrival.peak = peak.get(at).copied().unwrap_or_default();
+        arrival.mean = mean.get(at).copied().unwrap_or_default();
+        arrival.grown = grown.get(at).copied().unwrap_or_default();
+        arrival.known = known.get(at).copied().unwrap_or(false);
+    }
+    arrivals
+}
+
+/// Load that does not depend on other load: entry points, and calls at a fixed rate.
+fn sources(architecture: &Architecture) -> Vec<Arrival> {
+    let mut sources = vec![Arrival::default(); architecture.components.len()];
+    for entry in &architecture.entry_points {
+        let Some(load) = &entry.load else { continue };
+        let mean = load.mean.as_ref().map_or(load.peak.value, |mean| mean.value);
+        let growth = growth(load);
+        for route in &entry.routes {
+            let Some(source) = sources.get_mut(route.to.0) else { continue };
+            let peak = load.peak.value.0.times(route.share.0);
+            source.peak = source.peak.plus(peak);
+            source.mean = source.mean.plus(mean.0.times(route.share.0));
+            source.grown = source.grown.plus(peak.times(growth));
+            source.parts.push((format!("entry point {}", entry.name), Rate(peak)));
+            source.known = true;
+        }
+    }
+    for call in &architecture.calls {
+        let (CallKind::AtRate(rate), Target::Component(to)) = (&call.kind, call.to) else { continue };
+        let (Some(source), Some(caller)) = (sources.get_mut(to.0), architecture.component(call.from)) else { continue };
+        let rate = rate.value.0.times(spared(call));
+        source.peak = source.peak.plus(rate);
+        source.mean = source.mean.plus(rate);
+        source.grown = source.grown.plus(rate);
+        source.parts.push((caller.name.to_string(), Rate(rate)));
+        source.known = true;
+    }
+    sources
+}
+
+/// Growth to the horizon, as a factor.
+pub fn growth(load: &crate::architecture::model::Load) -> Fixed {
+    let (Some(growth), Some(horizon)) = (&load.growth, &load.horizon) else { return Fixed::ONE };
+    let monthly = Fixed::ONE.plus(growth.value.0.0);
+    (0..horizon.value.months).fold(Fixed::ONE, |factor, _| factor.times(monthly))
+}
+
+/// The share of calls that a cache in front lets through.
+fn spared(call: &Call) -> Fixed {
+    call.behind
+        .as_ref()
+        .map_or(Fixed::ONE, |(_, hit)| Fixed::from_micros(Fixed::ONE.micros().saturating_sub(hit.value.0.micros())))
+}
+
+/// The directions of load: from callers to callees, and from brokers to consumers.
+fn flows(architecture: &Architecture) -> Vec<Flow> {
+    let consumers = consumers(architecture);
+    let mut flows = Vec::new();
+    for call in &architecture.calls {
+        let Target::Component(to) = call.to else { continue };
+        match &call.kind {
+            CallKind::PerRequest(factor) => {
+                flows.push(Flow { from: call.from, to, factor: factor.value.0.times(spared(call)) });
+            }
+            CallKind::AtRate(_) => {}
+            CallKind::Consumes { .. } => {
+                // Consumers of one broker share what arrives there.
+                let shares = consumers.get(&to).copied().unwrap_or(1).max(1);
+                let factor = Fixed::from_micros(Fixed::ONE.micros() / shares);
+                flows.push(Flow { from: to, to: call.from, factor });
+            }
+        }
+    }
+    flows
+}
+
+/// The number of consumers of every broker.
+fn consumers(architecture: &Architecture) -> BTreeMap<ComponentId, u64> {
+    let mut consumers = BTreeMap::new();
+    for call in &architecture.calls {
+        if let (CallKind::Consumes { .. }, Target::Component(to)) = (&call.kind, call.to) {
+            *consumers.entry(to).or_default() += 1;
+        }
+    }
+    consumers
+}
+
+/// The rates that satisfy all flows. Without circles one pass in topological order; in a circle until nothing changes.
+fn solve(architecture: &Architecture, sources: &[Fixed], flows: &[Flow], sink: &mut Sink) -> Vec<Fixed> {
+    let count = architecture.components.len();
+    let mut into: Vec<Vec<&Flow>> = vec![Vec::new(); count];
+    for flow in flows {
+        if let Some(list) = into.get_mut(flow.to.0) {
+            list.push(flow);
+        }
+    }
+    let mut out: Vec<Vec<ComponentId>> = vec![Vec::new(); count];
+    for flow in flows {
+        if let Some(list) = out.get_mut(flow.from.0) {
+            list.push(flow.to);
+        }
+    }
+    let next = |id: ComponentId| out.get(id.0).into_iter().flatten().copied();
+    let mut rates = sources.to_vec();
+    // Strongly connected components come callees first; load flows the other way.
+    for members in graph::strongly_connected(count, &next).into_iter().rev() {
+        settle(architecture, &members, sources, &into, &mut rates, sink);
+    }
+    rates
+}
+
+/// Settles the rates of one circle, or of one component outside of circles.
+fn settle(
+    architecture: &Architecture,
+    members: &[ComponentId],
+    sources: &[Fixed],
+    into: &[Vec<&Flow>],
+    rates: &mut [Fixed],
+    sink: &mut Sink,
+) {
+    for _ in 0..MOST_ROUNDS {
+        let mut changed = false;
+        for id in members {
+            let start = sources.get(id.0).copied().unwrap_or_default();
+            let flows = into.get(id.0).into_iter().flatten();
+            let sum = flows.fold(start, |sum, flow| {
+                sum.plus(rates.get(flow.from.0).copied().unwrap_or_default().times(flow.factor))
+            });
+            if let Some(rate) = rates.get_mut(id.0)
+                && *rate != sum
+            {
+                *rate = sum;
+                changed = true;
+            }
+        }
+        if !changed || members.iter().any(|id| rates.get(id.0).is_some_and(|rate| *rate > MOST_RATE)) {
+            if !changed {
+                return;
+            }
+            break;
+        }
+        if members.len() == 1 && !into.first().is_some_and(|_| loops(members, into)) {
+            return;
+        }
+    }
+    diverges(architecture, members, sink);
+}
+
+/// Whether a single component flows into itself.
+fn loops(members: &[ComponentId], into: &[Vec<&Flow>]) -> bool {
+    members.iter().any(|id| into.get(id.0).is_some_and(|flows| flows.iter().any(|flow| flow.from == *id)))
+}
+
+fn diverges(architecture: &Architecture, members: &[ComponentId], sink: &mut Sink) {
+    let names: Vec<&str> =
+        members.iter().filter_map(|id| architecture.component(*id)).map(|found| found.name.as_str()).collect();
+    let inside = |call: &&Call| {
+        members.contains(&call.from)
+            && matches!(call.to, Target::Component(to) if members.contains(&to))
+            && matches!(call.kind, CallKind::PerRequest(_))
+    };
+    let message = format!(
+        "the load of {} never settles: each round of the circle adds more calls than it began with",
+        names.join(", ")
+    );
+    let mut problem = Diagnostic::nowhere(&codes::LOAD_DIVERGES, message)
+        .help("lower a `perRequest` of the circle, or write `rate: 5/s` for calls that do not depend on requests");
+    problem.span = architecture.calls.iter().find(inside).and_then(|call| call.origin.span());
+    sink.push(problem);
+}
+
+/// Where load is known: at sources, and everywhere it flows from there. A scheduled run is no rate.
+fn known(architecture: &Architecture, sources: &[Arrival], flows: &[Flow]) -> Vec<bool> {
+    let mut known: Vec<bool> = sources.iter().map(|source| source.known).collect();
+    let mut open: Vec<usize> = (0..known.len()).filter(|at| known.get(*at) == Some(&true)).collect();
+    let mut out: Vec<Vec<usize>> = vec![Vec::new(); known.len()];
+    for flow in flows {
+        if let Some(list) = out.get_mut(flow.from.0) {
+            list.push(flow.to.0);
+        }
+    }
+    while let Some(at) = open.pop() {
+        for &to in out.get(at).into_iter().flatten() {
+            if let Some(slot) = known.get_mut(to).filter(|slot| !**slot) {
+                *slot = true;
+                open.push(to);
+            }
+        }
+    }
+    for (slot, component) in known.iter_mut().zip(&architecture.components) {
+        *slot &= !matches!(component.kind, ComponentType::Job | ComponentType::Cron);
+    }
+    known
+}

@@ -1,0 +1,304 @@
+//! What a plan is made of.
+
+use super::decision::{Decided, Decision};
+use crate::architecture::model::{Check, Disruption, Drain, Text};
+use crate::kubernetes::DecisionId;
+use crate::units::{Bytes, MilliCpu, Rate};
+use std::collections::BTreeMap;
+
+/// The decisions for one environment.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// All decisions, by number.
+    pub decisions: Vec<Decision>,
+    /// By component, in the order of the architecture; none for what others run.
+    pub components: Vec<ComponentPlan>,
+    /// What the namespace may use; none where it is not ours.
+    pub quota: Option<Decided<Quota>>,
+    /// What a container gets that says nothing; none where the namespace is not ours.
+    pub container_defaults: Option<Decided<ContainerDefaults>>,
+    /// Nodes by pool.
+    pub nodes: Vec<PoolPlan>,
+    /// How entry points are exposed, in their order.
+    pub exposures: Vec<Decided<String>>,
+    /// The Kubernetes version and the namespace.
+    pub platform: Vec<DecisionId>,
+    /// What must exist before the manifests are applied.
+    pub requires: Vec<Requirement>,
+    /// What is assumed, each in one sentence with its source.
+    pub assumptions: Vec<String>,
+    /// Findings of scanners that follow from choices, with the reason.
+    pub deviations: Vec<Deviation>,
+}
+
+impl Plan {
+    /// The decision with this number.
+    #[must_use]
+    pub fn decision(&self, id: DecisionId) -> Option<&Decision> {
+        self.decisions.get(id.0 as usize)
+    }
+}
+
+/// The decisions for one component.
+#[derive(Clone, Debug)]
+pub struct ComponentPlan {
+    /// What arrives.
+    pub load: Option<LoadPlan>,
+    /// What runs; none for what others run.
+    pub pods: Option<Box<PodPlan>>,
+}
+
+/// What arrives at a component.
+#[derive(Clone, Debug)]
+pub struct LoadPlan {
+    /// At the peak.
+    pub peak: Decided<Rate>,
+    /// In the mean.
+    pub mean: Decided<Rate>,
+    /// At the horizon's peak.
+    pub grown: Rate,
+}
+
+/// The kind of a workload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Workload {
+    /// A Deployment.
+    Deployment,
+    /// A StatefulSet.
+    StatefulSet,
+    /// A CronJob.
+    CronJob,
+    /// A Job.
+    Job,
+}
+
+impl Workload {
+    /// The kind as Kubernetes names it.
+    #[must_use]
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::Deployment => "Deployment",
+            Self::StatefulSet => "StatefulSet",
+            Self::CronJob => "CronJob",
+            Self::Job => "Job",
+        }
+    }
+}
+
+/// The pods of a component.
+#[derive(Clone, Debug)]
+pub struct PodPlan {
+    /// The kind of workload.
+    pub workload: Decided<Workload>,
+    /// How many.
+    pub scale: Scale,
+    /// Their container's resources.
+    pub resources: ResourcePlan,
+    /// The resources of their init steps, in order.
+    pub init_resources: Vec<ResourcePlan>,
+    /// Whether they get traffic.
+    pub readiness: Option<Decided<ProbePlan>>,
+    /// Whether they must be restarted.
+    pub liveness: Option<Decided<ProbePlan>>,
+    /// Whether they have started.
+    pub startup: Option<Decided<ProbePlan>>,
+    /// Seconds to end.
+    pub grace: Decided<u32>,
+    /// What happens before the stop signal.
+    pub drain: Option<Decided<Drain>>,
+    /// How many may be disturbed; none for what runs to completion.
+    pub disruption: Option<Decided<Disruption>>,
+    /// How new ones replace old ones.
+    pub rollout: Option<Decided<RolloutPlan>>,
+    /// Over what they are spread.
+    pub spread: Option<Decided<SpreadPlan>>,
+    /// Always, or as Kubernetes would choose.
+    pub pull_always: Option<DecisionId>,
+    /// The user.
+    pub user: DecisionId,
+    /// Sizes of the disks, in their order.
+    pub disks: Vec<Decided<Bytes>>,
+    /// Arguments of the engine, where the component has none of its own.
+    pub engine_args: Option<Decided<Vec<Text>>>,
+    /// How missed and failed runs are handled.
+    pub job: Option<Decided<JobPlan>>,
+}
+
+/// How many pods.
+#[derive(Clone, Debug)]
+pub enum Scale {
+    /// A fixed number.
+    Fixed(Decided<u32>),
+    /// An autoscaler.
+    Auto {
+        /// The fewest.
+        min: Decided<u32>,
+        /// The most.
+        max: Decided<u32>,
+        /// CPU utilization in percent of the request.
+        target: Decided<u32>,
+        /// How fast it moves.
+        behavior: Decided<Behavior>,
+    },
+    /// As many as runs ask for.
+    Runs,
+}
+
+impl Scale {
+    /// The fewest and the most.
+    #[must_use]
+    pub fn bounds(&self) -> (u32, u32) {
+        match self {
+            Self::Fixed(count) => (count.value, count.value),
+            Self::Auto { min, max, .. } => (min.value, max.value),
+            Self::Runs => (0, 1),
+        }
+    }
+}
+
+/// How fast an autoscaler moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Behavior {
+    /// Percent that may be added in a period.
+    pub up_percent: i32,
+    /// Pods that may be added in a period.
+    pub up_pods: i32,
+    /// Seconds of the period of growth.
+    pub up_period: i32,
+    /// Seconds that a lower number must have been enough.
+    pub down_window: i32,
+    /// Percent that may be removed in a period.
+    pub down_percent: i32,
+    /// Seconds of the period of shrinking.
+    pub down_period: i32,
+}
+
+/// CPU, memory and scratch space of a container.
+#[derive(Clone, Debug)]
+pub struct ResourcePlan {
+    /// CPU request.
+    pub cpu_request: Decided<MilliCpu>,
+    /// CPU limit.
+    pub cpu_limit: Option<Decided<MilliCpu>>,
+    /// Memory request.
+    pub memory_request: Decided<Bytes>,
+    /// Memory limit.
+    pub memory_limit: Option<Decided<Bytes>>,
+    /// Scratch space request.
+    pub ephemeral_request: Option<Decided<Bytes>>,
+    /// Scratch space limit.
+    pub ephemeral_limit: Option<Decided<Bytes>>,
+}
+
+/// One health check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProbePlan {
+    /// What is done.
+    pub check: Check,
+    /// Seconds before the first check.
+    pub delay: u32,
+    /// Seconds between checks.
+    pub period: u32,
+    /// Seconds after which a check has failed.
+    pub timeout: u32,
+    /// Failures in a row that count.
+    pub failures: u32,
+}
+
+/// How new pods replace old ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RolloutPlan {
+    /// All old pods stop first.
+    pub recreate: bool,
+    /// Pods above the wanted number.
+    pub surge: Disruption,
+    /// Pods that may be missing.
+    pub unavailable: Disruption,
+    /// Seconds that a new pod must be ready.
+    pub min_ready: u32,
+    /// Seconds without progress after which it has failed.
+    pub deadline: u32,
+}
+
+/// Over what pods are spread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SpreadPlan {
+    /// Evenly over zones, or not at all.
+    pub zones: bool,
+    /// Over nodes, where there is room.
+    pub hosts: bool,
+    /// Another pod of the same component on a node is avoided, too.
+    pub apart: bool,
+}
+
+/// How missed and failed runs are handled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct JobPlan {
+    /// Tries before a run has failed.
+    pub tries: i32,
+    /// Seconds after its time within which a missed run is still started.
+    pub deadline: i64,
+    /// Successful and failed runs that are kept.
+    pub kept: (i32, i32),
+}
+
+/// What a namespace may use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quota {
+    /// Hard limits by resource, in canonical quantities.
+    pub hard: BTreeMap<String, String>,
+}
+
+/// What a container gets that says nothing, and the most that one may have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContainerDefaults {
+    /// Requests.
+    pub requests: BTreeMap<String, String>,
+    /// Limits.
+    pub limits: BTreeMap<String, String>,
+    /// The most.
+    pub max: BTreeMap<String, String>,
+    /// The least.
+    pub min: BTreeMap<String, String>,
+}
+
+/// The nodes of a pool.
+#[derive(Clone, Debug)]
+pub struct PoolPlan {
+    /// The pool; empty where the platform has none.
+    pub pool: String,
+    /// Nodes at the fewest pods.
+    pub at_least: Option<Decided<u32>>,
+    /// Nodes at the most pods.
+    pub at_most: Option<Decided<u32>>,
+    /// CPU requests at the fewest and the most pods.
+    pub cpu: (MilliCpu, MilliCpu),
+    /// Memory requests at the fewest and the most pods.
+    pub memory: (Bytes, Bytes),
+}
+
+/// Something that must exist in the cluster.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Requirement {
+    /// Its kind: `Secret`, `GatewayClass`, `CustomResourceDefinition`.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// What is needed of it: keys of a Secret, the version of a definition.
+    pub detail: String,
+    /// For whom.
+    pub used_by: Vec<String>,
+}
+
+/// A finding of scanners that follows from a choice.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Deviation {
+    /// The component, or the environment's name.
+    pub subject: String,
+    /// What is found.
+    pub finding: String,
+    /// Why it stays.
+    pub because: String,
+    /// What would end it.
+    pub remedy: String,
+}

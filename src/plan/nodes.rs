@@ -1,0 +1,142 @@
+//! Nodes: how many of each pool hold the requests.
+
+use super::decision::{Basis, Grade, Ledger, Setting};
+use super::model::{ComponentPlan, PoolPlan};
+use super::reason::Reason;
+use crate::architecture::model::{Architecture, Pool};
+use crate::diagnostics::codes::plan as codes;
+use crate::diagnostics::{Diagnostic, Sink};
+use crate::units::{Bytes, MilliCpu};
+use std::collections::BTreeMap;
+
+/// Requests of the pods on one pool, at the fewest and the most pods.
+#[derive(Clone, Copy, Debug, Default)]
+struct Demand {
+    cpu: (u64, u64),
+    memory: (u64, u64),
+    pods: (u64, u64),
+}
+
+/// The nodes of every pool; pods that name no pool are on the first.
+pub fn nodes(
+    architecture: &Architecture,
+    components: &[ComponentPlan],
+    ledger: &mut Ledger,
+    sink: &mut Sink,
+) -> Vec<PoolPlan> {
+    let first = architecture.platform.pools.first().map(|pool| pool.name.clone()).unwrap_or_default();
+    let mut demands: BTreeMap<String, Demand> = BTreeMap::new();
+    for (component, plan) in architecture.components.iter().zip(components) {
+        let (Some(pods), Some(plan)) = (component.pods(), &plan.pods) else { continue };
+        let pool = pods.placement.pool.as_ref().map_or_else(|| first.clone(), |pool| pool.value.clone());
+        let demand = demands.entry(pool).or_default();
+        let (fewest, most) = plan.scale.bounds();
+        let (cpu, memory) = (plan.resources.cpu_request.value.0, plan.resources.memory_request.value.0);
+        let add = |pair: &mut (u64, u64), figure: u64| {
+            pair.0 = pair.0.saturating_add(figure.saturating_mul(u64::from(fewest)));
+            pair.1 = pair.1.saturating_add(figure.saturating_mul(u64::from(most)));
+        };
+        add(&mut demand.cpu, cpu);
+        add(&mut demand.memory, memory);
+        add(&mut demand.pods, 1);
+        fits(
+            component.name.as_str(),
+            component.origin.span(),
+            cpu,
+            memory,
+            pods.placement.pool.as_ref().map(|pool| pool.value.as_str()),
+            architecture,
+            sink,
+        );
+    }
+    let none = [None];
+    let pools: Vec<Option<&Pool>> = architecture.platform.pools.iter().map(Some).collect();
+    let pools = if pools.is_empty() { &none[..] } else { &pools };
+    let mut plans = Vec::new();
+    for pool in pools {
+        let name = pool.map(|pool| pool.name.clone()).unwrap_or_default();
+        let demand = demands.get(&name).copied().unwrap_or_default();
+        plans.push(pool_plan(*pool, name, demand, ledger, sink));
+    }
+    plans
+}
+
+fn pool_plan(pool: Option<&Pool>, name: String, demand: Demand, ledger: &mut Ledger, sink: &mut Sink) -> PoolPlan {
+    let mut plan = PoolPlan {
+        pool: name,
+        at_least: None,
+        at_most: None,
+        cpu: (MilliCpu(demand.cpu.0), MilliCpu(demand.cpu.1)),
+        memory: (Bytes(demand.memory.0), Bytes(demand.memory.1)),
+    };
+    let Some((pool, cpu, memory)) = pool.and_then(|pool| Some((pool, pool.cpu?, pool.memory?))) else { return plan };
+    let mut nodes_for = |cpu_sum: u64, memory_sum: u64, pods: u64| {
+        let by_cpu = cpu_sum.div_ceil(cpu.0.max(1));
+        let by_memory = memory_sum.div_ceil(memory.0.max(1));
+        let by_pods = pool.max_pods.map_or(0, |most| pods.div_ceil(u64::from(most.max(1))));
+        let most = by_cpu.max(by_memory).max(by_pods);
+        let bound_by = if most == by_cpu {
+            "CPU"
+        } else if most == by_memory {
+            "memory"
+        } else {
+            "the number of pods"
+        };
+        let reason = Reason::NodesForRequests {
+            cpu: MilliCpu(cpu_sum),
+            memory: Bytes(memory_sum),
+            node_cpu: cpu,
+            node_memory: memory,
+            bound_by,
+        };
+        let basis = Basis::computed(reason, &pool.origin, Grade::Assumed)
+            .not("packing without gaps", "the sum is a lower bound: spread and the size of pods may take a node more");
+        ledger.show(&pool.name, Setting::Nodes, u32::try_from(most).unwrap_or(u32::MAX), basis)
+    };
+    let least = nodes_for(demand.cpu.0, demand.memory.0, demand.pods.0);
+    let most = nodes_for(demand.cpu.1, demand.memory.1, demand.pods.1);
+    if let (Some(bounds), Some(span)) = (pool.nodes, pool.origin.span())
+        && most.value > bounds.max
+    {
+        let message = format!(
+            "at their most the pods of `{}` take {} nodes; its maximum is {}",
+            pool.name, most.value, bounds.max
+        );
+        sink.push(
+            Diagnostic::new(&codes::POOL_TOO_SMALL, span, message)
+                .help(format!("raise the maximum to {}, or lower the maxima of pods", most.value)),
+        );
+    }
+    plan.at_least = Some(least);
+    plan.at_most = Some(most);
+    plan
+}
+
+/// A pod that no node can hold is never scheduled.
+fn fits(
+    name: &str,
+    span: Option<crate::source::Span>,
+    cpu: u64,
+    memory: u64,
+    pool: Option<&str>,
+    architecture: &Architecture,
+    sink: &mut Sink,
+) {
+    let pools: Vec<&Pool> =
+        architecture.platform.pools.iter().filter(|known| pool.is_none_or(|name| known.name == name)).collect();
+    let holds =
+        |pool: &&Pool| pool.cpu.is_none_or(|room| cpu <= room.0) && pool.memory.is_none_or(|room| memory <= room.0);
+    if pools.is_empty() || pools.iter().any(holds) {
+        return;
+    }
+    let rooms: Vec<String> = pools
+        .iter()
+        .filter_map(|pool| Some(format!("`{}` has {} and {}", pool.name, pool.cpu?, pool.memory?)))
+        .collect();
+    let message =
+        format!("a pod of `{name}` asks for {} CPU and {}; no node has room for it", MilliCpu(cpu), Bytes(memory));
+    let mut problem =
+        Diagnostic::nowhere(&codes::POD_TOO_LARGE, message).help(format!("for pods {}", rooms.join(", ")));
+    problem.span = span;
+    sink.push(problem);
+}

@@ -1,0 +1,324 @@
+//! The pods of one component: workload, probes, end, rollout, spread, disks, arguments.
+
+use super::decision::{Basis, Decided, Grade, Ledger, Setting};
+use super::load::Arrival;
+use super::model::{JobPlan, PodPlan, ResourcePlan, RolloutPlan, Scale, SpreadPlan, Workload};
+use super::reason::Reason;
+use super::{probes, resources, scaling, store_type};
+use crate::architecture::model::Piece;
+use crate::architecture::model::{
+    Architecture, Component, ComponentId, ComponentType, Disruption, Drain, Pods, Posture, Spread, Text,
+};
+use crate::diagnostics::Sink;
+use crate::source::{Origin, Sourced};
+use crate::units::{Bytes, Duration};
+
+/// The pause before the stop signal of what gets traffic: endpoints and load balancers take note within a few seconds.
+const PAUSE: Duration = Duration::from_secs(5);
+/// Time for what is in flight.
+const FINISH: Duration = Duration::from_secs(25);
+
+/// Whose pods are decided.
+pub struct Subject<'a> {
+    /// The whole.
+    pub architecture: &'a Architecture,
+    /// Which component.
+    pub id: ComponentId,
+    /// The component.
+    pub component: &'a Component,
+    /// What arrives.
+    pub arrival: &'a Arrival,
+}
+
+/// The pods of a component; none where others run it.
+pub fn pods(subject: &Subject<'_>, ledger: &mut Ledger, sink: &mut Sink) -> Option<PodPlan> {
+    let component = subject.component;
+    let pods = component.pods()?;
+    let name = component.name.as_str();
+    let posture = subject.architecture.posture;
+    let workload = workload(component, ledger);
+    let resources = resources::resources(component, subject.arrival, posture, ledger)?;
+    let question = scaling::Question {
+        architecture: subject.architecture,
+        id: subject.id,
+        component,
+        arrival: subject.arrival,
+        resources: &resources,
+    };
+    let scale = scaling::scale(&question, ledger, sink);
+    let checks = probes::probes(component, posture, ledger);
+    let (grace, drain) = ending(component, pods, ledger);
+    Some(PodPlan {
+        init_resources: init_resources(name, pods, &resources, posture, ledger),
+        readiness: checks.readiness,
+        liveness: checks.liveness,
+        startup: checks.startup,
+        grace,
+        drain,
+        disruption: disruption(component, pods, ledger),
+        rollout: rollout(component, pods, workload.value, ledger),
+        spread: spread(subject, pods, &scale, ledger),
+        pull_always: pull_policy(name, posture, ledger),
+        user: user(name, pods, ledger),
+        disks: disks(component, pods, ledger),
+        engine_args: engine_args(component, pods, ledger),
+        job: job(component, ledger),
+        workload,
+        scale,
+        resources,
+    })
+}
+
+/// The kind of workload.
+fn workload(component: &Component, ledger: &mut Ledger) -> Decided<Workload> {
+    let name = component.name.as_str();
+    let (kind, basis) = match component.kind {
+        ComponentType::Cron => (Workload::CronJob, Basis::design("it runs on a schedule")),
+        ComponentType::Job => (Workload::Job, Basis::design("it runs once per delivery")),
+        _ if component.is_stateful() => (
+            Workload::StatefulSet,
+            Basis::design("its data must follow its pod: each replica has a disk and a name of its own")
+                .not("Deployment", "replicas that share one disk cannot be moved between nodes"),
+        ),
+        kind => {
+            let basis = Basis::design("its replicas are alike and keep nothing");
+            let because = if kind.is_store() {
+                "a cache keeps nothing that a new pod would look for"
+            } else {
+                "no replica needs a name or a disk of its own"
+            };
+            (Workload::Deployment, basis.not("StatefulSet", because))
+        }
+    };
+    ledger.decide(name, Setting::Workload, kind, kind.kind(), basis)
+}
+
+fn init_resources(
+    name: &str,
+    pods: &Pods,
+    main: &ResourcePlan,
+    posture: Posture,
+    ledger: &mut Ledger,
+) -> Vec<ResourcePlan> {
+    pods.init
+        .iter()
+        .map(|step| resources::of_step(name, &step.resources, step.inherits, main, posture, ledger))
+        .collect()
+}
+
+/// How a pod ends: traffic gets a pause first, then what is in flight its time.
+fn ending(component: &Component, pods: &Pods, ledger: &mut Ledger) -> (Decided<u32>, Option<Decided<Drain>>) {
+    let name = component.name.as_str();
+    let serves = !component.ports.is_empty() && !component.kind.is_finite() && !component.kind.is_store();
+    let drain = match &pods.shutdown.drain {
+        Some(drain) => Some(ledger.decide(
+            name,
+            Setting::Drain,
+            drain.value.clone(),
+            shown_drain(&drain.value),
+            Basis::written(drain),
+        )),
+        // A pause longer than the whole grace would be killed in the middle.
+        None if serves && pods.shutdown.grace.as_ref().is_none_or(|grace| grace.value > PAUSE) => {
+            let basis = Basis::design(
+                "a pod is told to stop before load balancers know: without a pause its last requests fail",
+            );
+            Some(ledger.decide(name, Setting::Drain, Drain::Pause(PAUSE), shown_drain(&Drain::Pause(PAUSE)), basis))
+        }
+        None => None,
+    };
+    let (span, basis) = match (&pods.shutdown.grace, component.engine, &drain) {
+        (Some(grace), ..) => (grace.value, Basis::written(grace)),
+        (None, Some(engine), _) => (engine.shutdown.value, Basis::engine(engine.shutdown.source)),
+        (None, None, Some(Decided { value: Drain::Pause(pause), .. })) => {
+            let total = Duration(pause.0.saturating_add(FINISH.0));
+            let origin = Origin::Default("the pause, and time for what is in flight");
+            (total, Basis::computed(Reason::GraceForDrain { pause: *pause, finish: FINISH }, &origin, Grade::Assumed))
+        }
+        (None, None, _) => (Duration::from_secs(30), Basis::rule("Kubernetes' own: half a minute to finish")),
+    };
+    let seconds = u32::try_from(span.secs_ceil()).unwrap_or(3600);
+    (ledger.decide(name, Setting::GracePeriod, seconds, format!("{seconds}s"), basis), drain)
+}
+
+fn shown_drain(drain: &Drain) -> String {
+    match drain {
+        Drain::Pause(pause) => format!("a pause of {pause}"),
+        Drain::Command(words) => words.join(" "),
+    }
+}
+
+/// How many may be disturbed: one at a time, which never blocks a drain.
+fn disruption(component: &Component, pods: &Pods, ledger: &mut Ledger) -> Option<Decided<Disruption>> {
+    if component.kind.is_finite() {
+        return None;
+    }
+    let name = component.name.as_str();
+    let (value, basis) = match &pods.disruption {
+        Some(written) => (written.value, Basis::written(written)),
+        None => (
+            Disruption::Pods(1),
+            Basis::design("one pod at a time: a drain never waits for ever, and never takes two pods at once")
+                .not("minAvailable", "with one replica it would block every drain"),
+        ),
+    };
+    Some(ledger.decide(name, Setting::Disruption, value, shown_amount(value), basis))
+}
+
+/// A number of pods or a percentage, as Kubernetes writes it.
+fn shown_amount(amount: Disruption) -> String {
+    match amount {
+        Disruption::Pods(count) => count.to_string(),
+        Disruption::Percent(percent) => format!("{percent}%"),
+    }
+}
+
+/// How new pods replace old ones.
+fn rollout(
+    component: &Component,
+    pods: &Pods,
+    workload: Workload,
+    ledger: &mut Ledger,
+) -> Option<Decided<RolloutPlan>> {
+    if component.kind.is_finite() {
+        return None;
+    }
+    let name = component.name.as_str();
+    let asked = &pods.rollout;
+    let seconds = |span: &Option<Sourced<Duration>>, default: u32| {
+        span.as_ref().map_or(default, |span| u32::try_from(span.value.secs_ceil()).unwrap_or(default))
+    };
+    let recreate = asked.recreate.as_ref().is_some_and(|recreate| recreate.value);
+    let startup = pods.startup.as_ref().map_or(0, |span| u32::try_from(span.value.secs_ceil()).unwrap_or(0));
+    let plan = RolloutPlan {
+        recreate,
+        surge: asked.surge.as_ref().map_or(Disruption::Percent(25), |surge| surge.value),
+        unavailable: asked.unavailable.as_ref().map_or(Disruption::Pods(0), |amount| amount.value),
+        min_ready: seconds(&asked.min_ready, 0),
+        deadline: seconds(&asked.deadline, 600.max(startup.saturating_mul(2))),
+    };
+    let written = [
+        asked.surge.as_ref().map(|set| &set.origin),
+        asked.unavailable.as_ref().map(|set| &set.origin),
+        asked.recreate.as_ref().map(|set| &set.origin),
+    ];
+    let basis = match written.into_iter().flatten().next() {
+        Some(origin) => Basis::computed(Reason::Written, origin, Grade::Declared),
+        None if workload == Workload::StatefulSet => {
+            Basis::design("one pod after the other, because each owns its disk")
+        }
+        None => {
+            Basis::design("a quarter more pods come before any pod goes, so that capacity never falls during a rollout")
+                .not("Recreate", "nobody would answer between the old and the new pods")
+                .not("25% unavailable", "a rollout at the peak would take a quarter of the capacity away")
+        }
+    };
+    let shown = match (recreate, workload) {
+        (true, _) => "all old pods stop first".to_owned(),
+        (false, Workload::StatefulSet) => "one by one".to_owned(),
+        (false, _) => format!("{} more, {} fewer", shown_amount(plan.surge), shown_amount(plan.unavailable)),
+    };
+    Some(ledger.decide(name, Setting::Rollout, plan, shown, basis))
+}
+
+/// Over what pods are spread.
+fn spread(subject: &Subject<'_>, pods: &Pods, scale: &Scale, ledger: &mut Ledger) -> Option<Decided<SpreadPlan>> {
+    let (_, most) = scale.bounds();
+    if subject.component.kind.is_finite() || most < 2 {
+        return None;
+    }
+    let name = subject.component.name.as_str();
+    let several = subject.architecture.platform.zones.value.len() > 1;
+    let apart = subject.architecture.posture == Posture::Strict;
+    let written = pods.placement.spread.as_ref();
+    let zones = several && written.is_none_or(|spread| spread.value == Spread::Zone);
+    let plan = SpreadPlan { zones, hosts: true, apart };
+    let shown =
+        if zones { "evenly over zones, and over nodes where there is room" } else { "over nodes where there is room" };
+    let basis = match written {
+        Some(written) => Basis::written(written),
+        None if zones => Basis::computed(
+            Reason::Rule(
+                "the platform has several zones: the loss of one must not take more than its share of the pods",
+            ),
+            &subject.architecture.platform.zones.origin,
+            Grade::of(&subject.architecture.platform.zones.origin),
+        )
+        .not("spread where there is room", "the scheduler might put all pods into one zone"),
+        None => Basis::rule("nothing is known of several zones: the loss of a node should not take all pods")
+            .not("spread over zones", "the platform does not name several zones"),
+    };
+    Some(ledger.decide(name, Setting::Spread, plan, shown, basis))
+}
+
+/// In the posture strict images are always asked for, so that a revoked one does not start again.
+fn pull_policy(name: &str, posture: Posture, ledger: &mut Ledger) -> Option<crate::kubernetes::DecisionId> {
+    let why = "the posture strict asks the registry at every start: only who may pull an image may run it";
+    (posture == Posture::Strict).then(|| ledger.decide(name, Setting::PullPolicy, (), "Always", Basis::design(why)).id)
+}
+
+fn user(name: &str, pods: &Pods, ledger: &mut Ledger) -> crate::kubernetes::DecisionId {
+    let user = &pods.user;
+    let shown = format!("{}:{}, volumes {}", user.value.uid, user.value.gid, user.value.fs_group);
+    ledger.decide(name, Setting::User, (), shown, Basis::written(user)).id
+}
+
+/// Sizes of the disks.
+fn disks(component: &Component, pods: &Pods, ledger: &mut Ledger) -> Vec<Decided<Bytes>> {
+    let name = component.name.as_str();
+    let mut sizes = Vec::new();
+    for disk in &pods.disks {
+        let from_dataset = component.dataset.as_ref().filter(|dataset| dataset.origin == disk.size.origin);
+        let basis = match from_dataset {
+            Some(dataset) => Basis::computed(
+                Reason::Rule("twice the data set: room for logs, compaction, and growth between two looks at the disk"),
+                &dataset.origin,
+                Grade::of(&dataset.origin),
+            ),
+            None => Basis::written(&disk.size),
+        };
+        sizes.push(ledger.show(name, Setting::DiskSize, disk.size.value, basis));
+    }
+    sizes
+}
+
+/// Arguments of the engine, where the component has none of its own.
+fn engine_args(component: &Component, pods: &Pods, ledger: &mut Ledger) -> Option<Decided<Vec<Text>>> {
+    let engine = component.engine?;
+    let kind = store_type(component.kind)?;
+    if !pods.args.is_empty() || !pods.command.is_empty() || engine.args.is_empty() {
+        return None;
+    }
+    let fallback = engine.dataset.map_or(Bytes(64 << 20), |memory| memory.default.value);
+    let dataset = component.dataset.as_ref().map_or(fallback, |dataset| dataset.value);
+    let password = pods.env.iter().any(|variable| variable.name.ends_with("_PASSWORD"));
+    let words = engine.arguments(kind, dataset, password);
+    let shown = words.join(" ");
+    let texts = words.into_iter().map(|word| Text { pieces: vec![Piece::Literal(word)] }).collect();
+    let why = "the engine's settings for this kind of store, with its memory bounded by the data set";
+    let basis = match &component.dataset {
+        Some(dataset) => Basis::computed(Reason::Engine(why), &dataset.origin, Grade::of(&dataset.origin)),
+        None => Basis::engine(why),
+    };
+    Some(ledger.decide(component.name.as_str(), Setting::EngineArguments, texts, shown, basis))
+}
+
+/// How missed and failed runs are handled.
+fn job(component: &Component, ledger: &mut Ledger) -> Option<Decided<JobPlan>> {
+    if !component.kind.is_finite() {
+        return None;
+    }
+    let plan = JobPlan { tries: 3, deadline: 600, kept: (3, 3) };
+    let shown = match component.kind {
+        ComponentType::Cron => "3 tries, a missed run starts up to 10 minutes late, runs never overlap",
+        _ => "3 tries, kept after its end",
+    };
+    let why = "a run that fails by chance is tried again; one that fails for a reason ends and is seen";
+    Some(ledger.decide(
+        component.name.as_str(),
+        Setting::JobPolicy,
+        plan,
+        shown,
+        Basis::design(why).not("runs that overlap", "two runs at once would do the work twice"),
+    ))
+}

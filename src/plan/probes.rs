@@ -1,0 +1,163 @@
+//! Health checks: as asked for, else from protocol, engine and posture.
+
+use super::decision::{Basis, Decided, Grade, Ledger, Setting};
+use super::model::ProbePlan;
+use super::reason::Reason;
+use crate::architecture::model::{Check, Component, ComponentType, Pods, Port, Posture, Probe, Transport};
+use crate::catalog::engines;
+use crate::source::{Origin, Sourced};
+use crate::units::Duration;
+
+/// Seconds between the checks of a start.
+const STARTUP_PERIOD: u32 = 5;
+
+/// The health checks of a container.
+#[derive(Default)]
+pub struct Checks {
+    /// Whether it gets traffic.
+    pub readiness: Option<Decided<ProbePlan>>,
+    /// Whether it must be restarted.
+    pub liveness: Option<Decided<ProbePlan>>,
+    /// Whether it has started.
+    pub startup: Option<Decided<ProbePlan>>,
+}
+
+/// All health checks of a component.
+pub fn probes(component: &Component, posture: Posture, ledger: &mut Ledger) -> Checks {
+    let Some(pods) = component.pods() else { return Checks::default() };
+    if component.kind.is_finite() {
+        return Checks::default();
+    }
+    let readiness = readiness(component, pods, ledger);
+    let liveness = liveness(component, pods, readiness.as_ref(), posture, ledger);
+    let startup = startup(component, pods, readiness.as_ref(), ledger);
+    Checks { readiness, liveness, startup }
+}
+
+fn readiness(component: &Component, pods: &Pods, ledger: &mut Ledger) -> Option<Decided<ProbePlan>> {
+    let name = component.name.as_str();
+    if let Some(probe) = &pods.probes.readiness {
+        return written(name, Setting::Readiness, probe, ledger);
+    }
+    if let Some(engine) = component.engine {
+        let check = of_engine(&engine.readiness.value, &component.ports)?;
+        return Some(decide(name, Setting::Readiness, plain(check), Basis::engine(engine.readiness.source), ledger));
+    }
+    let port = component.ports.iter().find(|port| port.protocol != Transport::Udp)?;
+    let (check, why) = match port.protocol {
+        Transport::Grpc => {
+            (Check::Grpc { port: port.target }, "the first port speaks gRPC, which has a health protocol")
+        }
+        _ => (Check::Tcp { port: port.target }, "a connection to the first port: nothing is known of a health path"),
+    };
+    let basis = Basis::rule(why).not("no check", "a pod would get traffic before it listens");
+    Some(decide(name, Setting::Readiness, plain(check), basis, ledger))
+}
+
+/// Only when asked for, or in the posture strict: a check invented from readiness restarts a service when it is busiest.
+fn liveness(
+    component: &Component,
+    pods: &Pods,
+    readiness: Option<&Decided<ProbePlan>>,
+    posture: Posture,
+    ledger: &mut Ledger,
+) -> Option<Decided<ProbePlan>> {
+    let name = component.name.as_str();
+    if let Some(probe) = &pods.probes.liveness {
+        return written(name, Setting::Liveness, probe, ledger);
+    }
+    if posture == Posture::Standard || component.kind == ComponentType::Worker && component.ports.is_empty() {
+        return None;
+    }
+    let patient = |check| ProbePlan { check, delay: 0, period: 20, timeout: 5, failures: 6 };
+    if let Some(engine) = component.engine {
+        let check = of_engine(&engine.liveness.value, &component.ports)?;
+        return Some(decide(name, Setting::Liveness, patient(check), Basis::engine(engine.liveness.source), ledger));
+    }
+    let port = component.ports.iter().find(|port| port.protocol != Transport::Udp)?;
+    // Scanners count the same check twice as no check, so liveness is a bare connection unless readiness is one already.
+    let same =
+        matches!(readiness.map(|probe| &probe.value.check), Some(Check::Tcp { port: used }) if *used == port.target);
+    let check = match (same, port.protocol) {
+        (true, Transport::Grpc) => Check::Grpc { port: port.target },
+        _ => Check::Tcp { port: port.target },
+    };
+    let why = "the posture strict wants a liveness check: a connection, judged patiently, so that load does not cause restarts";
+    Some(decide(name, Setting::Liveness, patient(check), Basis::design(why), ledger))
+}
+
+/// The readiness check with the time that a start may take.
+fn startup(
+    component: &Component,
+    pods: &Pods,
+    readiness: Option<&Decided<ProbePlan>>,
+    ledger: &mut Ledger,
+) -> Option<Decided<ProbePlan>> {
+    let name = component.name.as_str();
+    if let Some(probe) = &pods.probes.startup {
+        return written(name, Setting::Startup, probe, ledger);
+    }
+    let (allowed, origin, grade) = match (&pods.startup, component.engine) {
+        (Some(allowed), _) => (allowed.value, allowed.origin.clone(), Grade::Declared),
+        (None, Some(engine)) => (engine.startup.value, Origin::Engine(engine.startup.source), Grade::Assumed),
+        (None, None) => return None,
+    };
+    let base = readiness?;
+    let failures = u32::try_from(allowed.secs_ceil()).unwrap_or(u32::MAX).div_ceil(STARTUP_PERIOD).max(1);
+    let probe = ProbePlan {
+        check: base.value.check.clone(),
+        delay: 0,
+        period: STARTUP_PERIOD,
+        timeout: base.value.timeout,
+        failures,
+    };
+    let reason = Reason::StartupWindow { allowed, period: STARTUP_PERIOD, failures };
+    Some(decide(name, Setting::Startup, probe, Basis::computed(reason, &origin, grade), ledger))
+}
+
+/// A check as written, with Kubernetes' own times where none are said.
+fn written(name: &str, setting: Setting, probe: &Sourced<Probe>, ledger: &mut Ledger) -> Option<Decided<ProbePlan>> {
+    if probe.value.check == Check::None {
+        return None;
+    }
+    let seconds = |span: Option<Duration>, default: u32| {
+        span.map_or(default, |span| u32::try_from(span.secs_ceil()).unwrap_or(default))
+    };
+    let plan = ProbePlan {
+        check: probe.value.check.clone(),
+        delay: seconds(probe.value.delay, 0),
+        period: seconds(probe.value.period, 10).max(1),
+        timeout: seconds(probe.value.timeout, 1).max(1),
+        failures: probe.value.failures.unwrap_or(3),
+    };
+    Some(decide(name, setting, plan, Basis::written(probe), ledger))
+}
+
+/// A check with Kubernetes' own times.
+fn plain(check: Check) -> ProbePlan {
+    let timeout = if matches!(check, Check::Exec(_)) { 5 } else { 1 };
+    ProbePlan { check, delay: 0, period: 10, timeout, failures: 3 }
+}
+
+fn decide(name: &str, setting: Setting, plan: ProbePlan, basis: Basis, ledger: &mut Ledger) -> Decided<ProbePlan> {
+    let what = match &plan.check {
+        Check::None => "none".to_owned(),
+        Check::Http { path, port, .. } => format!("GET {path} on {port}"),
+        Check::Tcp { port } => format!("connection to {port}"),
+        Check::Grpc { port } => format!("gRPC health on {port}"),
+        Check::Exec(words) => words.join(" "),
+    };
+    let shown = format!("{what}, every {}s, {} failures", plan.period, plan.failures);
+    ledger.decide(name, setting, plan, shown, basis)
+}
+
+/// A check of the catalog with the component's own ports.
+fn of_engine(check: &engines::Check, ports: &[Port]) -> Option<Check> {
+    match check {
+        engines::Check::Tcp(name) => {
+            let port = ports.iter().find(|port| port.name == *name).or(ports.first())?;
+            Some(Check::Tcp { port: port.target })
+        }
+        engines::Check::Exec(words) => Some(Check::Exec(words.iter().map(|word| (*word).to_owned()).collect())),
+    }
+}

@@ -1,0 +1,214 @@
+//! Reasons of decisions: a closed set, each with the numbers that it was computed from.
+
+use crate::units::{Bytes, Duration, Fixed, MilliCpu, Rate, Ratio};
+use std::fmt;
+
+/// Why something was decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// It is written so in the blueprint.
+    Written,
+    /// A rule of the edition, in one sentence.
+    Rule(&'static str),
+    /// A figure of the engine, with its source.
+    Engine(&'static str),
+    /// Load that arrives through entry points and calls.
+    Propagated {
+        /// From whom, each with its rate.
+        parts: Vec<(String, Rate)>,
+    },
+    /// Pods that carry a rate.
+    PodsForRate {
+        /// The rate.
+        rate: Rate,
+        /// CPU time per request.
+        cpu: Duration,
+        /// CPU request of a pod.
+        request: MilliCpu,
+        /// Utilization that is aimed at.
+        target: Ratio,
+        /// What follows.
+        pods: u32,
+        /// The fewest that are allowed.
+        floor: u32,
+    },
+    /// Pods that carry the grown peak.
+    PodsForGrownPeak {
+        /// The peak today.
+        peak: Rate,
+        /// Growth to the horizon, as a factor.
+        growth: Fixed,
+        /// CPU time per request.
+        cpu: Duration,
+        /// CPU request of a pod.
+        request: MilliCpu,
+        /// Utilization that is aimed at.
+        target: Ratio,
+        /// Pods for that.
+        pods: u32,
+        /// Zones of which one may be lost; 0 where nothing is known.
+        zones: u32,
+        /// Pods with the reserve for a zone.
+        with_reserve: u32,
+    },
+    /// Pods that take messages fast enough.
+    PodsForMessages {
+        /// Messages per second.
+        rate: Rate,
+        /// Time per message.
+        time: Duration,
+        /// Messages at a time in one pod.
+        concurrency: u32,
+        /// Share of its time that a pod may be busy.
+        busy: Ratio,
+        /// How old a message may get.
+        lag: Option<Duration>,
+        /// What follows.
+        pods: u32,
+    },
+    /// The smallest CPU request with which few enough pods carry the peak.
+    CpuStep {
+        /// The peak.
+        peak: Rate,
+        /// CPU time per request.
+        cpu: Duration,
+        /// Utilization that is aimed at.
+        target: Ratio,
+        /// Pods with this step.
+        pods: u32,
+        /// The most pods that are wanted.
+        most: u32,
+    },
+    /// Memory that holds a data set.
+    MemoryForDataset {
+        /// The data set.
+        dataset: Bytes,
+        /// The engine.
+        engine: &'static str,
+        /// The source of the overhead.
+        source: &'static str,
+    },
+    /// A limit over a request by a factor.
+    LimitOverRequest {
+        /// The request.
+        request: MilliCpu,
+        /// The factor.
+        factor: u32,
+    },
+    /// A startup check that allows a time.
+    StartupWindow {
+        /// The time that is allowed.
+        allowed: Duration,
+        /// Time between checks.
+        period: u32,
+        /// Failures that are allowed.
+        failures: u32,
+    },
+    /// The sum of all pods at their most, with those that a rollout adds.
+    QuotaSum {
+        /// Pods at the autoscalers' maxima.
+        pods: u64,
+        /// Pods that rollouts and jobs add.
+        surge: u64,
+    },
+    /// Nodes that hold requests.
+    NodesForRequests {
+        /// All CPU requests.
+        cpu: MilliCpu,
+        /// All memory requests.
+        memory: Bytes,
+        /// CPU of a node for pods.
+        node_cpu: MilliCpu,
+        /// Memory of a node for pods.
+        node_memory: Bytes,
+        /// What decides.
+        bound_by: &'static str,
+    },
+    /// Time to end: the pause, and time for what is in flight.
+    GraceForDrain {
+        /// The pause.
+        pause: Duration,
+        /// Time for what is in flight.
+        finish: Duration,
+    },
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Written => f.write_str("written in the blueprint"),
+            Self::Rule(why) | Self::Engine(why) => f.write_str(why),
+            Self::Propagated { parts } => propagated(f, parts),
+            Self::PodsForRate { rate, cpu, request, target, pods, floor } => write!(
+                f,
+                "{rate} x {cpu} of CPU / ({request} x {target}) = {pods} {}{}",
+                plural(*pods, "pod"),
+                if pods < floor { format!(", raised to the floor of {floor}") } else { String::new() }
+            ),
+            Self::PodsForGrownPeak { peak, growth, cpu, request, target, pods, zones, with_reserve } => {
+                write!(
+                    f,
+                    "{peak} x {growth} growth x {cpu} of CPU / ({request} x {target}) = {pods} {}",
+                    plural(*pods, "pod")
+                )?;
+                if *zones > 1 {
+                    write!(
+                        f,
+                        ", x {zones}/{} so that they still suffice without one of {zones} zones = {with_reserve}",
+                        zones - 1
+                    )?;
+                }
+                Ok(())
+            }
+            Self::PodsForMessages { rate, time, concurrency, busy, lag, pods } => {
+                write!(
+                    f,
+                    "{rate} x {time} / ({concurrency} at a time x {busy} busy) = {pods} {}",
+                    plural(*pods, "pod")
+                )?;
+                match lag {
+                    Some(lag) => write!(f, "; at that load no message waits for long, well inside the lag of {lag}"),
+                    None => Ok(()),
+                }
+            }
+            Self::CpuStep { peak, cpu, target, pods, most } => write!(
+                f,
+                "the smallest step with which at most {most} pods carry the peak: {peak} x {cpu} at {target} needs {pods}"
+            ),
+            Self::MemoryForDataset { dataset, engine, source } => {
+                write!(f, "{engine} holds {dataset} in memory, with its overhead: {source}")
+            }
+            Self::LimitOverRequest { request, factor } => {
+                write!(f, "{factor} x the request of {request}: room for bursts, and an end to runaways")
+            }
+            Self::StartupWindow { allowed, period, failures } => {
+                write!(f, "{failures} checks, {period}s apart, allow {allowed}")
+            }
+            Self::QuotaSum { pods, surge } => {
+                write!(f, "{pods} pods at the maxima and {surge} that rollouts and jobs add at the same time")
+            }
+            Self::NodesForRequests { cpu, memory, node_cpu, node_memory, bound_by } => write!(
+                f,
+                "requests of {cpu} CPU and {memory} over nodes that have {node_cpu} and {node_memory} for pods; {bound_by} decides"
+            ),
+            Self::GraceForDrain { pause, finish } => {
+                write!(f, "{pause} for load balancers to take note, and {finish} for what is in flight")
+            }
+        }
+    }
+}
+
+fn propagated(f: &mut fmt::Formatter<'_>, parts: &[(String, Rate)]) -> fmt::Result {
+    if parts.is_empty() {
+        return f.write_str("nothing arrives");
+    }
+    for (at, (from, rate)) in parts.iter().enumerate() {
+        let separator = if at == 0 { "" } else { " + " };
+        write!(f, "{separator}{rate} from {from}")?;
+    }
+    Ok(())
+}
+
+fn plural(count: u32, word: &str) -> String {
+    if count == 1 { word.to_owned() } else { format!("{word}s") }
+}
