@@ -1,28 +1,82 @@
 //! The driver: the one place that names all stages, in order.
 
+use crate::architecture::model::Architecture;
 use crate::blueprint::{self, Blueprint, Layout};
+use crate::bundle::Bundle;
 use crate::catalog::Catalog;
 use crate::diagnostics::Sink;
 use crate::document::Compiled;
 use crate::kubernetes::Target;
-use crate::plan::Pins;
+use crate::plan::{Pins, Plan};
 use crate::source::{Files, Sources};
 use crate::{agreement, architecture, bundle, customize, objects, plan};
+use std::num::NonZeroUsize;
+use std::{panic, thread};
+
+/// How far one environment came.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// What it is.
+    pub architecture: Architecture,
+    /// What was decided; there also where it cannot be kept, the sink then holds an error.
+    pub plan: Plan,
+    /// What is applied; none where a cluster would refuse it.
+    pub bundle: Option<Bundle>,
+}
+
+impl Outcome {
+    /// The environment, compiled, if it came to the end.
+    #[must_use]
+    pub fn compiled(self) -> Option<Compiled> {
+        let Self { architecture, plan, bundle } = self;
+        Some(Compiled { architecture, plan, bundle: bundle? })
+    }
+}
 
 /// Reads a blueprint.
 pub fn read(layout: Layout<'_>, files: &dyn Files, sources: &mut Sources, sink: &mut Sink) -> Option<Blueprint> {
     blueprint::parse(layout, files, sources, sink)
 }
 
-/// Compiles one environment. The plan comes back even where it cannot be kept; the sink then holds an error.
-pub fn environment(blueprint: &Blueprint, catalog: &Catalog, name: &str, sink: &mut Sink) -> Option<Compiled> {
-    let mut found = Sink::for_environment(name);
-    let compiled = stages(blueprint, catalog, name, &mut found);
+/// Compiles one environment as far as it goes; nothing comes back where it has no architecture.
+pub fn environment(blueprint: &Blueprint, catalog: &Catalog, name: &str, sink: &mut Sink) -> Option<Outcome> {
+    // Where no environment is written, none is worth a mention.
+    let written = blueprint.spec.environments.is_set();
+    let mut found = if written { Sink::for_environment(name) } else { Sink::default() };
+    let outcome = stages(blueprint, catalog, name, &mut found);
     sink.absorb(found);
-    compiled
+    outcome
 }
 
-fn stages(blueprint: &Blueprint, catalog: &Catalog, name: &str, sink: &mut Sink) -> Option<Compiled> {
+/// Compiles environments, several at a time. Results and problems come in the order of the names, whatever the threads do.
+pub fn environments(
+    blueprint: &Blueprint,
+    catalog: &Catalog,
+    names: &[String],
+    threads: NonZeroUsize,
+    sink: &mut Sink,
+) -> Vec<Option<Outcome>> {
+    let compile = |names: &[String]| -> Vec<(Option<Outcome>, Sink)> {
+        let one = |name: &String| {
+            let mut found = Sink::default();
+            (environment(blueprint, catalog, name, &mut found), found)
+        };
+        names.iter().map(one).collect()
+    };
+    let share = names.len().div_ceil(threads.get()).max(1);
+    let done: Vec<_> = thread::scope(|scope| {
+        let workers: Vec<_> = names.chunks(share).map(|part| scope.spawn(move || compile(part))).collect();
+        let results = workers.into_iter().map(|worker| worker.join().unwrap_or_else(|cause| panic::resume_unwind(cause)));
+        results.flatten().collect()
+    });
+    let take = |(outcome, found)| {
+        sink.absorb(found);
+        outcome
+    };
+    done.into_iter().map(take).collect()
+}
+
+fn stages(blueprint: &Blueprint, catalog: &Catalog, name: &str, sink: &mut Sink) -> Option<Outcome> {
     let architecture = architecture::resolve(blueprint, catalog, name, sink)?;
     let plan = plan::plan(&architecture, catalog, &Pins::default(), sink);
     let emitted = customize::apply(objects::emit(&architecture, &plan), &architecture, sink);
@@ -31,7 +85,9 @@ fn stages(blueprint: &Blueprint, catalog: &Catalog, name: &str, sink: &mut Sink)
         gateway_api: architecture.platform.gateway_api.value,
         restricted: architecture.namespace.managed,
     };
-    let bundle = bundle::assemble(emitted, &target, sink)?;
-    agreement::check(&architecture, &plan, &bundle, sink);
-    Some(Compiled { architecture, plan, bundle })
+    let bundle = bundle::assemble(emitted, &target, sink);
+    if let Some(bundle) = &bundle {
+        agreement::check(&architecture, &plan, bundle, sink);
+    }
+    Some(Outcome { architecture, plan, bundle })
 }

@@ -1,6 +1,7 @@
 //! The architecture of one environment: names resolved to ids, layers merged, nothing left open.
 
 pub mod graph;
+pub mod listing;
 pub mod model;
 mod resolve;
 

@@ -1,6 +1,9 @@
 //! The blueprint as written: key table, records, files.
 
+pub mod image_lines;
 mod parse;
+pub mod reference;
+pub mod schema;
 pub mod spec;
 pub mod table;
 

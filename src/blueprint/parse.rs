@@ -85,7 +85,7 @@ pub fn parse(layout: Layout<'_>, files: &dyn Files, sources: &mut Sources, sink:
 }
 
 /// The content of a file that holds only a platform.
-mod platform_file {
+pub(super) mod platform_file {
     use super::{PlatformSpec, record};
     use crate::blueprint::table::Short;
 

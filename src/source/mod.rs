@@ -145,6 +145,16 @@ impl Sources {
         masked
     }
 
+    /// The same sources under other paths, so that what is written down does not depend on how a path was typed.
+    #[must_use]
+    pub fn renamed(&self, rename: impl Fn(&str) -> String) -> Self {
+        let mut renamed = self.clone();
+        for file in &mut renamed.files {
+            file.path = rename(&file.path);
+        }
+        renamed
+    }
+
     /// Where a span begins.
     #[must_use]
     pub fn location(&self, span: Span) -> Location {

@@ -85,6 +85,11 @@ pub fn read_file_limited(path: &Path, max: u64) -> Result<Vec<u8>, ReadError> {
 /// Refuses what [`read_file_limited`] does, a path that is absolute or has
 /// `..`, and symbolic links that lead out of `base`.
 pub fn read_inside(base: &Path, relative: &str, max: u64) -> Result<Vec<u8>, ReadError> {
+    read_file_limited(&real_inside(base, relative)?, max)
+}
+
+/// Where a path below `base` really leads, which must not be out of it.
+fn real_inside(base: &Path, relative: &str) -> Result<PathBuf, ReadError> {
     let path = base.join(relative);
     let outside = || ReadError::Outside { path: PathBuf::from(relative), base: base.to_owned() };
     let plain = |part| matches!(part, Component::Normal(_) | Component::CurDir);
@@ -93,10 +98,31 @@ pub fn read_inside(base: &Path, relative: &str, max: u64) -> Result<Vec<u8>, Rea
     }
     let real_base = fs::canonicalize(base).map_err(|source| read_error(base, source))?;
     let real = fs::canonicalize(&path).map_err(|source| read_error(&path, source))?;
-    if !real.starts_with(&real_base) {
-        return Err(outside());
+    if real.starts_with(&real_base) { Ok(real) } else { Err(outside()) }
+}
+
+/// The names of what lies directly in a directory below `base`, directories
+/// left out, in order; a missing directory has none.
+///
+/// # Errors
+/// Refuses a path that is absolute or has `..`, and symbolic links that lead
+/// out of `base`.
+pub fn list_inside(base: &Path, relative: &str) -> Result<Vec<String>, ReadError> {
+    let path = match real_inside(base, relative) {
+        Err(ReadError::NotFound { .. }) => return Ok(Vec::new()),
+        found => found?,
+    };
+    let read_error = |source| read_error(&path, source);
+    let mut names = Vec::new();
+    for entry in fs::read_dir(&path).map_err(read_error)? {
+        let entry = entry.map_err(read_error)?;
+        // A link whose target is gone is listed, so that reading it is refused aloud.
+        if !fs::metadata(entry.path()).is_ok_and(|found| found.is_dir()) {
+            names.push(entry.file_name().to_string_lossy().into_owned());
+        }
     }
-    read_file_limited(&real, max)
+    names.sort();
+    Ok(names)
 }
 
 /// The directories directly below an output root that have a lock file, in

@@ -45,6 +45,17 @@ pub fn write(wanted: &Wanted<'_>, force: &[RelativePath], history: &dyn History)
     write_stepwise(wanted, force, history, &mut Unhindered)
 }
 
+/// Whether [`write`] would be let pass. Writes nothing; a command that writes
+/// into two roots asks for both first.
+///
+/// # Errors
+/// Refuses what [`write`] would refuse.
+pub fn rehearse(wanted: &Wanted<'_>, force: &[RelativePath], history: &dyn History) -> Result<(), WriteError> {
+    let _held = HeldRoot::shared(wanted.root)?;
+    let survey = Survey::take(wanted)?;
+    plan(&survey, wanted.root, force, history).map(|_| ())
+}
+
 /// [`write`], telling its steps.
 pub(super) fn write_stepwise(
     wanted: &Wanted<'_>,

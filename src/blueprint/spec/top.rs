@@ -101,7 +101,7 @@ impl Shape for EnvironmentSpec {
 
     fn schema(book: &mut SchemaBook) -> Value {
         let place = std::mem::replace(&mut book.place, Places::ENVIRONMENT.or(Places::COMPONENTS));
-        let schema = book.definition::<BlueprintSpec>();
+        let schema = book.named("environment", SchemaBook::definition::<BlueprintSpec>);
         book.place = place;
         schema
     }

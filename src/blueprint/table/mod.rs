@@ -17,7 +17,7 @@ pub use reader::Reader;
 pub(crate) use record::record;
 pub use record::{Key, Places, Record, Short, give_way, read as read_record};
 pub use scalar::{Flag, Text, Whole};
-pub use schema::{SchemaBook, paragraph};
+pub use schema::{About, SchemaBook, paragraph};
 
 use crate::yaml::node::Node;
 

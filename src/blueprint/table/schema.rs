@@ -1,11 +1,33 @@
 //! The JSON Schema (draft 2020-12) of the language, collected record by record.
 
-use super::{Places, Record, Short};
+use super::{Key, Places, Record, Short};
 use serde_json::{Map, Value, json};
+
+/// What is known of a record: the material of its reference entry.
+#[derive(Clone, Copy)]
+pub struct About {
+    /// The record's name.
+    pub name: &'static str,
+    /// What it is.
+    pub doc: &'static str,
+    /// Its keys.
+    pub keys: &'static [Key],
+    /// Keys of which at most one holds.
+    pub variants: &'static [&'static str],
+    /// Its short forms.
+    pub short: &'static [&'static str],
+}
+
+impl About {
+    fn of<R: Record + Short>() -> Self {
+        Self { name: R::NAME, doc: R::DOC, keys: R::KEYS, variants: R::VARIANTS, short: R::SHORT }
+    }
+}
 
 /// Collects the definitions that records refer to.
 pub struct SchemaBook {
     definitions: Map<String, Value>,
+    records: Vec<About>,
     /// Which keys of a record are allowed where the book is.
     pub place: Places,
 }
@@ -14,13 +36,19 @@ impl SchemaBook {
     /// An empty book.
     #[must_use]
     pub fn new(place: Places) -> Self {
-        Self { definitions: Map::new(), place }
+        Self { definitions: Map::new(), records: Vec::new(), place }
     }
 
     /// All definitions.
     #[must_use]
     pub fn into_definitions(self) -> Map<String, Value> {
         self.definitions
+    }
+
+    /// All records that were met, in the order in which keys lead to them.
+    #[must_use]
+    pub fn records(&self) -> &[About] {
+        &self.records
     }
 
     /// A schema that also allows `~`.
@@ -30,19 +58,25 @@ impl SchemaBook {
 
     /// A reference to a record's definition, which is made on first use.
     pub fn record<R: Record + Short>(&mut self) -> Value {
-        let name = R::NAME.replace(' ', "-");
-        let reference = json!({"$ref": format!("#/$defs/{name}")});
-        if !self.definitions.contains_key(&name) {
+        self.named(&R::NAME.replace(' ', "-"), Self::definition::<R>)
+    }
+
+    /// A reference to a definition, which is made on first use.
+    pub fn named(&mut self, name: &str, definition: impl FnOnce(&mut Self) -> Value) -> Value {
+        if !self.definitions.contains_key(name) {
             // A placeholder first: records may contain themselves.
-            self.definitions.insert(name.clone(), Value::Bool(true));
-            let definition = self.definition::<R>();
-            self.definitions.insert(name, definition);
+            self.definitions.insert(name.to_owned(), Value::Bool(true));
+            let definition = definition(self);
+            self.definitions.insert(name.to_owned(), definition);
         }
-        reference
+        json!({"$ref": format!("#/$defs/{name}")})
     }
 
     /// The definition of a record, short forms included.
     pub fn definition<R: Record + Short>(&mut self) -> Value {
+        if !self.records.iter().any(|known| known.name == R::NAME) {
+            self.records.push(About::of::<R>());
+        }
         let long = self.long_form::<R>();
         let mut forms = R::short_schemas(self);
         if forms.is_empty() {

@@ -1,0 +1,183 @@
+//! Components and their calls as lines.
+
+use super::page::Page;
+use super::words;
+use crate::architecture::model::{
+    Architecture, Body, Call, CallKind, Component, ComponentId, File, MountedFiles, Placement, Pods, Probes,
+    ResourcesAsked, Rollout, Target, Work,
+};
+
+/// One component.
+pub(super) fn component(architecture: &Architecture, id: ComponentId, component: &Component, page: &mut Page<'_>) {
+    let engine = component.engine.map_or_else(String::new, |engine| format!(" ({})", engine.name));
+    page.line(1, component.name.as_str(), format!("{}{engine}", component.kind), Some(&component.origin));
+    match &component.body {
+        Body::Pods(pods) => self::pods(architecture, pods, page),
+        Body::Managed(managed) => {
+            page.line(2, "managed", format!("{}:{}", managed.host, managed.port), None);
+            page.line(2, "cidrs", words::list(&managed.cidrs), None);
+        }
+        Body::Observed(observed) => {
+            let namespace = observed.namespace.as_deref().unwrap_or("ours");
+            page.line(2, "observed", format!("{} in namespace {namespace}", observed.host), None);
+        }
+    }
+    for port in &component.ports {
+        let service = port.port.map_or_else(|| "container only".to_owned(), |port| port.to_string());
+        let text = format!("{service} -> {} {}", port.target, port.protocol);
+        page.line(2, &format!("ports.{}", port.name), text, Some(&port.origin));
+    }
+    if let Some(work) = &component.work {
+        self::work("perRequest", work, page);
+    }
+    page.sourced(2, "concurrency", component.concurrency.as_ref());
+    page.sourced(2, "dataset", component.dataset.as_ref());
+    for call in architecture.calls_from(id) {
+        self::call(architecture, call, page);
+    }
+}
+
+fn work(key: &str, work: &Work, page: &mut Page<'_>) {
+    page.sourced(2, &format!("{key}.cpu"), work.cpu.as_ref());
+    page.sourced(2, &format!("{key}.wait"), work.wait.as_ref());
+    if let Some(variation) = work.variation {
+        page.line(2, &format!("{key}.variation"), variation, None);
+    }
+}
+
+fn call(architecture: &Architecture, call: &Call, page: &mut Page<'_>) {
+    let name = match call.to {
+        Target::Component(id) => architecture.component(id).map_or("", |callee| callee.name.as_str()),
+        Target::External(id) => architecture.externals.get(id.0).map_or("", |callee| callee.name.as_str()),
+    };
+    let (key, mut text) = match &call.kind {
+        CallKind::PerRequest(factor) => ("calls", format!("{} per request", factor.value)),
+        CallKind::AtRate(rate) => ("calls", rate.value.to_string()),
+        CallKind::Consumes { queue, concurrency, .. } => {
+            ("consumes", format!("queue {queue}, {} at a time", concurrency.value))
+        }
+    };
+    for port in &call.ports {
+        text.push_str(&format!(", port {} {}", port.port, port.protocol));
+    }
+    if let Some((cache, share)) = &call.behind {
+        let cache = architecture.component(*cache).map_or("", |cache| cache.name.as_str());
+        text.push_str(&format!(", {} of them answered by {cache}", share.value));
+    }
+    for (said, word) in [(call.wait, "waits at the start"), (call.optional, "optional")] {
+        if said {
+            text.push_str(&format!(", {word}"));
+        }
+    }
+    page.line(2, &format!("{key}.{name}"), text, Some(&call.origin));
+    page.sourced(3, "timeout", call.timeout.as_ref());
+    if call.retries > 0 {
+        page.line(3, "retries", call.retries, None);
+    }
+    if let CallKind::Consumes { lag, .. } = &call.kind {
+        page.sourced(3, "lag", lag.as_ref());
+    }
+}
+
+fn pods(architecture: &Architecture, pods: &Pods, page: &mut Page<'_>) {
+    page.sourced(2, "image", Some(&pods.image));
+    for (key, texts) in [("command", &pods.command), ("args", &pods.args)] {
+        if !texts.is_empty() {
+            page.line(2, key, words::texts(texts), None);
+        }
+    }
+    for variable in &pods.env {
+        page.line(2, &format!("env.{}", variable.name), words::text(&variable.value), Some(&variable.origin));
+    }
+    for mounted in &pods.files {
+        files(mounted, page);
+    }
+    for volume in &pods.scratch {
+        let medium = if volume.memory { " in memory" } else { "" };
+        let text = format!("{} of {}{medium}", words::list(&volume.paths), volume.size.value);
+        page.line(2, &format!("writable.{}", volume.name), text, Some(&volume.size.origin));
+    }
+    for disk in &pods.disks {
+        let shared = if disk.shared { ", shared" } else { "" };
+        page.line(2, &format!("disks.{}", disk.path), format!("{}{shared}", disk.size.value), Some(&disk.size.origin));
+    }
+    let user = &pods.user.value;
+    let ids = format!("{}, group {}, files of group {}", user.uid, user.gid, user.fs_group);
+    page.line(2, "user", ids, Some(&pods.user.origin));
+    probes(&pods.probes, page);
+    page.sourced(2, "startup", pods.startup.as_ref());
+    page.sourced(2, "shutdown.grace", pods.shutdown.grace.as_ref());
+    if let Some(drain) = &pods.shutdown.drain {
+        page.line(2, "shutdown.drain", words::drain(&drain.value), Some(&drain.origin));
+    }
+    for step in &pods.init {
+        page.line(2, &format!("init.{}", step.name), &step.image.value, Some(&step.image.origin));
+    }
+    resources(&pods.resources, page);
+    scale(pods, page);
+    placement(architecture, &pods.placement, page);
+    rollout(&pods.rollout, page);
+}
+
+fn files(mounted: &MountedFiles, page: &mut Page<'_>) {
+    let contents = mounted.files.iter().map(|(name, file)| match file {
+        File::Text(_) => name.clone(),
+        File::Binary(bytes) => format!("{name} ({} bytes)", bytes.len()),
+    });
+    let contents: Vec<String> = contents.collect();
+    page.line(2, &format!("files.{}", mounted.mount), words::list(&contents), Some(&mounted.origin));
+}
+
+fn probes(probes: &Probes, page: &mut Page<'_>) {
+    let rows = [("readiness", &probes.readiness), ("liveness", &probes.liveness), ("startup", &probes.startup)];
+    for (key, probe) in rows {
+        if let Some(probe) = probe {
+            page.line(2, &format!("probes.{key}"), words::check(&probe.value.check), Some(&probe.origin));
+        }
+    }
+}
+
+fn resources(asked: &ResourcesAsked, page: &mut Page<'_>) {
+    page.sourced(2, "resources.cpu", asked.cpu.as_ref());
+    page.sourced(2, "resources.memory", asked.memory.as_ref());
+    page.sourced(2, "resources.ephemeralStorage", asked.ephemeral.as_ref());
+}
+
+fn scale(pods: &Pods, page: &mut Page<'_>) {
+    page.sourced(2, "scaling.replicas", pods.scaling.replicas.as_ref());
+    page.sourced(2, "scaling.cpu", pods.scaling.cpu.as_ref());
+    page.sourced(2, "members", pods.members.as_ref());
+    if let Some(disruption) = &pods.disruption {
+        page.line(2, "disruption", words::disruption(&disruption.value), Some(&disruption.origin));
+    }
+    page.sourced(2, "priority", pods.priority.as_ref());
+    page.sourced(2, "schedule", pods.schedule.as_ref());
+    page.sourced(2, "timeZone", pods.time_zone.as_ref());
+}
+
+fn placement(architecture: &Architecture, placement: &Placement, page: &mut Page<'_>) {
+    page.sourced(2, "placement.pool", placement.pool.as_ref());
+    page.sourced(2, "placement.spread", placement.spread.as_ref());
+    for (key, ids) in [("with", &placement.with), ("apart", &placement.apart)] {
+        let names = ids.iter().filter_map(|id| architecture.component(*id)).map(|one| one.name.as_str());
+        let names: Vec<&str> = names.collect();
+        if !names.is_empty() {
+            page.line(2, &format!("placement.{key}"), words::list(&names), None);
+        }
+    }
+    if !placement.tolerate.is_empty() {
+        let taints: Vec<String> = placement.tolerate.iter().map(words::toleration).collect();
+        page.line(2, "placement.tolerate", words::list(&taints), None);
+    }
+}
+
+fn rollout(rollout: &Rollout, page: &mut Page<'_>) {
+    page.sourced(2, "rollout.recreate", rollout.recreate.as_ref());
+    for (key, pods) in [("surge", &rollout.surge), ("unavailable", &rollout.unavailable)] {
+        if let Some(pods) = pods {
+            page.line(2, &format!("rollout.{key}"), words::disruption(&pods.value), Some(&pods.origin));
+        }
+    }
+    page.sourced(2, "rollout.minReady", rollout.min_ready.as_ref());
+    page.sourced(2, "rollout.deadline", rollout.deadline.as_ref());
+}
