@@ -83,7 +83,7 @@ fn stages(blueprint: &Blueprint, catalog: &Catalog, name: &str, sink: &mut Sink)
     let target = Target {
         kubernetes: architecture.platform.kubernetes.value,
         gateway_api: architecture.platform.gateway_api.value,
-        restricted: architecture.namespace.managed,
+        restricted: architecture.namespace.managed && architecture.pod_security() == "restricted",
     };
     let bundle = bundle::assemble(emitted, &target, sink);
     if let Some(bundle) = &bundle {

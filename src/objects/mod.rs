@@ -1,12 +1,91 @@
-//! Emitters: decisions written down as typed objects.
+//! Emitters: decisions written down as typed objects. Nothing is decided here.
 
-use crate::architecture::model::Architecture;
-use crate::kubernetes::Emitted;
-use crate::plan::Plan;
+mod autoscaling;
+mod config;
+mod container;
+mod disruption;
+mod env;
+mod identity;
+mod labels;
+mod namespace;
+mod network;
+mod peers;
+mod pod;
+mod probe;
+mod record;
+mod routing;
+mod service;
+mod text;
+mod volume;
+mod workload;
+
+use crate::architecture::model::{Architecture, Body, Component, ComponentId};
+use crate::kubernetes::{Emitted, Object};
+use crate::plan::{Plan, PodPlan};
+use crate::source::Origin;
+use record::Record;
 
 /// All objects of an environment. It cannot fail: names and quantities were checked at the border.
 #[must_use]
 pub fn emit(architecture: &Architecture, plan: &Plan) -> Vec<Emitted> {
-    let _ = (architecture, plan);
-    Vec::new()
+    let mut objects = namespace::objects(architecture, plan);
+    objects.push(network::default_deny(architecture));
+    for ((id, component), component_plan) in architecture.ids().zip(&plan.components) {
+        match (&component.body, &component_plan.pods) {
+            (Body::Pods(pods), Some(plan)) => {
+                objects.extend(of_component(&Subject { architecture, id, component, pods, plan }));
+            }
+            (Body::Managed(managed), _) if managed.alias => {
+                objects.push(service::alias(architecture, component, managed))
+            }
+            _ => {}
+        }
+    }
+    objects.extend(routing::objects(architecture, plan));
+    objects
+}
+
+/// A component that we run, with its plan.
+struct Subject<'a> {
+    architecture: &'a Architecture,
+    id: ComponentId,
+    component: &'a Component,
+    pods: &'a crate::architecture::model::Pods,
+    plan: &'a PodPlan,
+}
+
+impl Subject<'_> {
+    /// Its name.
+    fn name(&self) -> &str {
+        self.component.name.as_str()
+    }
+
+    /// One of its objects, in a file named for the kind or for what is said.
+    fn emitted(&self, object: impl Into<Object>, file: &str, record: Record) -> Emitted {
+        Emitted {
+            object: object.into(),
+            path: format!("{}/{file}.yaml", self.name()),
+            component: Some(self.name().to_owned()),
+            origin: self.component.origin.clone(),
+            fields: record.into_fields(),
+        }
+    }
+}
+
+/// An object that belongs to no single component.
+fn shared(object: impl Into<Object>, path: String, origin: &Origin, record: Record) -> Emitted {
+    Emitted { object: object.into(), path, component: None, origin: origin.clone(), fields: record.into_fields() }
+}
+
+/// The objects of one component.
+fn of_component(subject: &Subject<'_>) -> Vec<Emitted> {
+    let mut objects = vec![identity::service_account(subject)];
+    let configs = config::configs(subject);
+    objects.push(workload::workload(subject, &configs));
+    objects.extend(configs.into_iter().map(|config| config.emitted));
+    objects.extend(service::services(subject));
+    objects.extend(autoscaling::autoscaler(subject));
+    objects.extend(disruption::budget(subject));
+    objects.push(network::policy(subject));
+    objects
 }

@@ -18,6 +18,8 @@ pub struct Arrival {
     pub grown: Fixed,
     /// From whom, at the peak.
     pub parts: Vec<(String, Rate)>,
+    /// From whom, in the mean.
+    pub mean_parts: Vec<(String, Rate)>,
     /// Whether anything is known of it.
     pub known: bool,
 }
@@ -47,9 +49,12 @@ pub fn arrivals(architecture: &Architecture, sink: &mut Sink) -> Vec<Arrival> {
     for (at, arrival) in arrivals.iter_mut().enumerate() {
         let id = ComponentId(at);
         for flow in flows.iter().filter(|flow| flow.to == id) {
-            let rate = peak.get(flow.from.0).copied().unwrap_or_default().times(flow.factor);
-            if let (Some(caller), true) = (architecture.component(flow.from), rate > Fixed::ZERO) {
-                arrival.parts.push((caller.name.to_string(), Rate(rate)));
+            let Some(caller) = architecture.component(flow.from) else { continue };
+            for (rates, parts) in [(&peak, &mut arrival.parts), (&mean, &mut arrival.mean_parts)] {
+                let rate = rates.get(flow.from.0).copied().unwrap_or_default().times(flow.factor);
+                if rate > Fixed::ZERO {
+                    parts.push((caller.name.to_string(), Rate(rate)));
+                }
             }
         }
         arrival.peak = peak.get(at).copied().unwrap_or_default();
@@ -71,7 +76,9 @@ fn sources(architecture: &Architecture) -> Vec<Arrival> {
             let Some(source) = sources.get_mut(route.to.0) else { continue };
             let peak = load.peak.value.0.times(route.share.0);
             source.peak = source.peak.plus(peak);
-            source.mean = source.mean.plus(mean.0.times(route.share.0));
+            let mean = mean.0.times(route.share.0);
+            source.mean = source.mean.plus(mean);
+            source.mean_parts.push((format!("entry point {}", entry.name), Rate(mean)));
             source.grown = source.grown.plus(peak.times(growth));
             source.parts.push((format!("entry point {}", entry.name), Rate(peak)));
             source.known = true;
@@ -85,6 +92,7 @@ fn sources(architecture: &Architecture) -> Vec<Arrival> {
         source.mean = source.mean.plus(rate);
         source.grown = source.grown.plus(rate);
         source.parts.push((caller.name.to_string(), Rate(rate)));
+        source.mean_parts.push((caller.name.to_string(), Rate(rate)));
         source.known = true;
     }
     sources

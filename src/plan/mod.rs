@@ -90,7 +90,7 @@ fn load_plan(name: &str, origin: crate::source::Origin, arrival: &Arrival, ledge
     }
     let basis = |parts| Basis::computed(Reason::Propagated { parts }, &origin, Grade::Declared);
     let peak = ledger.show(name, Setting::PeakRate, Rate(arrival.peak), basis(arrival.parts.clone()));
-    let mean = ledger.show(name, Setting::MeanRate, Rate(arrival.mean), basis(arrival.parts.clone()));
+    let mean = ledger.show(name, Setting::MeanRate, Rate(arrival.mean), basis(arrival.mean_parts.clone()));
     Some(LoadPlan { peak, mean, grown: Rate(arrival.grown) })
 }
 

@@ -310,7 +310,7 @@ fn job(component: &Component, ledger: &mut Ledger) -> Option<Decided<JobPlan>> {
     }
     let plan = JobPlan { tries: 3, deadline: 600, kept: (3, 3) };
     let shown = match component.kind {
-        ComponentType::Cron => "3 tries, a missed run starts up to 10 minutes late, runs never overlap",
+        ComponentType::Cron => "3 tries, a missed run starts up to 600s late, runs never overlap",
         _ => "3 tries, kept after its end",
     };
     let why = "a run that fails by chance is tried again; one that fails for a reason ends and is seen";

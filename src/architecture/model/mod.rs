@@ -166,6 +166,13 @@ impl Architecture {
         self.calls.iter().filter(move |call| call.to == Target::Component(id))
     }
 
+    /// The Pod Security level that the namespace enforces: `restricted`, unless a component runs as root for a reason.
+    #[must_use]
+    pub fn pod_security(&self) -> &'static str {
+        let root = |component: &Component| component.pods().is_some_and(|pods| pods.user.value.uid == 0);
+        if self.components.iter().any(root) { "baseline" } else { "restricted" }
+    }
+
     /// The routes of entry points that lead to a component.
     pub fn routes_to(&self, id: ComponentId) -> impl Iterator<Item = (&EntryPoint, &Route)> {
         self.entry_points

@@ -247,7 +247,13 @@ fn default_ports(
                 return vec![port.clone()];
             }
             let message = format!("`{callee}` has several ports, and the call does not say which");
-            cx.push_at(&codes::AMBIGUOUS_PORT, place, message, format!("write `port: {}`", one_of(names)));
+            let first = names.first().copied().unwrap_or_default();
+            cx.push_at(
+                &codes::AMBIGUOUS_PORT,
+                place,
+                message,
+                format!("write `port: {first}` in the call; its ports are {}", names.join(", ")),
+            );
             Vec::new()
         }
     }

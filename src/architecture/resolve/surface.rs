@@ -45,7 +45,11 @@ pub fn surface(name: &str, layered: &Layered, body: Option<&Body>, cx: &mut Cont
     let mut ports = ports(layered, engine, cx);
     let host = match body {
         Some(Body::Managed(managed)) => {
-            for port in ports.iter_mut().take(1) {
+            // A provider shows the port of clients alone.
+            let client = engine.and_then(Engine::client_port).map(|(_, number)| number);
+            let at = ports.iter().position(|port| Some(port.target) == client).unwrap_or(0);
+            ports = ports.into_iter().nth(at).into_iter().collect();
+            for port in &mut ports {
                 port.port = Some(managed.port);
                 port.target = managed.port;
             }

@@ -1,3 +1,8 @@
 //! Codes about manifests that disagree with the architecture or the plan.
 
-codes! {}
+codes! {
+    CALL_CUT = "G0101" Error "call that the policies cut":
+        "Every call that the blueprint declares must pass the network policies that were made for it. That it does not is a fault of the compiler.";
+    FIELD_DIFFERS = "G0102" Error "field that does not hold its decision":
+        "The documents and the plan quote decisions; the manifests hold them. A field that holds something else would make the review worthless.";
+}

@@ -1,0 +1,246 @@
+//! The way in: Gateway API, Ingress, load balancer.
+
+use super::labels::{namespaced, of_the_whole, selector};
+use super::record::Record;
+use super::service::app_protocol;
+use super::shared;
+use crate::architecture::model::{Architecture, EntryPoint, Gateway as Way, Route, Tls};
+use crate::kubernetes::Emitted;
+use crate::kubernetes::custom::gateway::{
+    AllowedRoutes, BackendRef, CertificateRef, Gateway, GatewaySpec, GrpcRoute, GrpcRouteSpec, GrpcRule, HttpMatch,
+    HttpRoute, HttpRouteSpec, HttpRule, Listener, ListenerTls, ParentRef, PathMatch, RouteNamespaces, Timeouts,
+};
+use crate::names::{digest8, with_digest};
+use crate::plan::{Decided, Plan};
+use crate::source::Sourced;
+use crate::units::Duration;
+use k8s_openapi::api::core::v1 as corev1;
+use k8s_openapi::api::networking::v1 as networkingv1;
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+use std::collections::BTreeMap;
+
+/// All objects that lead in.
+pub fn objects(architecture: &Architecture, plan: &Plan) -> Vec<Emitted> {
+    let mut objects = gateways(architecture);
+    for (entry, exposure) in architecture.entry_points.iter().zip(&plan.exposures) {
+        objects.extend(match &entry.gateway.value {
+            Way::None => None,
+            Way::LoadBalancer => load_balancer(architecture, entry, exposure),
+            Way::Class(_) | Way::Parent { .. } => Some(route(architecture, entry, exposure)),
+            Way::Ingress(class) => Some(ingress(architecture, entry, class, exposure)),
+        });
+    }
+    objects
+}
+
+/// The Gateways of ours, one for each class, with a listener for each entry point.
+fn gateways(architecture: &Architecture) -> Vec<Emitted> {
+    let mut classes: BTreeMap<&str, Vec<&EntryPoint>> = BTreeMap::new();
+    for entry in &architecture.entry_points {
+        if let Way::Class(class) = &entry.gateway.value {
+            classes.entry(class).or_default().push(entry);
+        }
+    }
+    classes.into_iter().map(|(class, entries)| gateway(architecture, class, &entries)).collect()
+}
+
+/// The name of the Gateway of a class: the blueprint's, with a digest of the class.
+fn gateway_name(architecture: &Architecture, class: &str) -> String {
+    with_digest(architecture.blueprint.as_str(), &digest8(class.as_bytes()))
+}
+
+fn gateway(architecture: &Architecture, class: &str, entries: &[&EntryPoint]) -> Emitted {
+    let name = gateway_name(architecture, class);
+    let mut metadata = namespaced(architecture, &name, of_the_whole(architecture, &name));
+    let issuers: Vec<&String> = entries.iter().filter_map(|entry| issuer(entry)).collect();
+    metadata.annotations = issuers.first().map(|issuer| issuer_annotation(issuer));
+    let object = Gateway {
+        metadata,
+        spec: GatewaySpec {
+            gateway_class_name: class.to_owned(),
+            listeners: entries.iter().map(|entry| listener(architecture, entry)).collect(),
+        },
+    };
+    shared(object, format!("_shared/gateway-{class}.yaml"), &architecture.origin, Record::default())
+}
+
+fn issuer(entry: &EntryPoint) -> Option<&String> {
+    match &entry.tls {
+        Tls::Issuer(issuer) => Some(issuer),
+        _ => None,
+    }
+}
+
+/// cert-manager makes a certificate for what carries this.
+fn issuer_annotation(issuer: &str) -> BTreeMap<String, String> {
+    BTreeMap::from([("cert-manager.io/cluster-issuer".to_owned(), issuer.to_owned())])
+}
+
+fn listener(architecture: &Architecture, entry: &EntryPoint) -> Listener {
+    let tls = listener_tls(architecture, entry);
+    let own = if tls.is_some() { 443 } else { 80 };
+    Listener {
+        allowed_routes: Some(AllowedRoutes { namespaces: RouteNamespaces { from: "Same".to_owned() } }),
+        hostname: entry.host.as_ref().map(|host| host.value.clone()),
+        name: entry.name.clone(),
+        port: entry.port.as_ref().map_or(own, |port| i32::from(port.value)),
+        protocol: if tls.is_some() { "HTTPS" } else { "HTTP" }.to_owned(),
+        tls,
+    }
+}
+
+/// The Secret of an entry point's certificate.
+fn certificate(entry: &EntryPoint) -> Option<String> {
+    match &entry.tls {
+        Tls::Issuer(_) => Some(format!("{}-tls", entry.name)),
+        Tls::Secret(secret) => Some(secret.clone()),
+        Tls::Provider | Tls::None | Tls::Unsaid => None,
+    }
+}
+
+fn listener_tls(architecture: &Architecture, entry: &EntryPoint) -> Option<ListenerTls> {
+    if entry.tls == Tls::Provider {
+        // The provider's certificate is found by its name; the Gateway API wants to be told how.
+        let key = match architecture.platform.provider.value {
+            crate::catalog::Provider::Gcp => "networking.gke.io/pre-shared-certs",
+            _ => "groundplan.dev/provider-certificate",
+        };
+        let options = BTreeMap::from([(key.to_owned(), entry.name.clone())]);
+        return Some(ListenerTls { certificate_refs: Vec::new(), mode: "Terminate".to_owned(), options });
+    }
+    let name = certificate(entry)?;
+    let reference = CertificateRef { group: String::new(), kind: "Secret".to_owned(), name };
+    Some(ListenerTls { certificate_refs: vec![reference], mode: "Terminate".to_owned(), options: BTreeMap::new() })
+}
+
+/// A route of an entry point, on a Gateway of ours or of others.
+fn route(architecture: &Architecture, entry: &EntryPoint, exposure: &Decided<String>) -> Emitted {
+    let mut record = Record::default();
+    record.note("spec.parentRefs[0]", exposure.id);
+    let metadata = namespaced(architecture, &entry.name, of_the_whole(architecture, &entry.name));
+    let hostnames: Vec<String> = entry.host.iter().map(|host| host.value.clone()).collect();
+    let parent_refs = vec![parent(architecture, entry)];
+    if entry.grpc {
+        let rules =
+            entry.routes.iter().map(|route| GrpcRule { backend_refs: vec![backend(architecture, route)] }).collect();
+        let object = GrpcRoute { metadata, spec: GrpcRouteSpec { hostnames, parent_refs, rules } };
+        return shared(object, format!("_shared/grpcroute-{}.yaml", entry.name), &entry.origin, record);
+    }
+    let rules = entry.routes.iter().map(|route| http_rule(architecture, entry, route)).collect();
+    let object = HttpRoute { metadata, spec: HttpRouteSpec { hostnames, parent_refs, rules } };
+    shared(object, format!("_shared/httproute-{}.yaml", entry.name), &entry.origin, record)
+}
+
+fn parent(architecture: &Architecture, entry: &EntryPoint) -> ParentRef {
+    let (name, namespace, section_name) = match &entry.gateway.value {
+        Way::Parent { namespace, name, listener } => (name.clone(), Some(namespace.clone()), listener.clone()),
+        Way::Class(class) => (gateway_name(architecture, class), None, Some(entry.name.clone())),
+        Way::None | Way::LoadBalancer | Way::Ingress(_) => (String::new(), None, None),
+    };
+    ParentRef {
+        group: "gateway.networking.k8s.io".to_owned(),
+        kind: "Gateway".to_owned(),
+        name,
+        namespace,
+        section_name,
+    }
+}
+
+fn http_rule(architecture: &Architecture, entry: &EntryPoint, route: &Route) -> HttpRule {
+    let timeout = route.timeout.as_ref().or(entry.timeout.as_ref());
+    HttpRule {
+        backend_refs: vec![backend(architecture, route)],
+        matches: vec![HttpMatch { path: PathMatch { kind: "PathPrefix".to_owned(), value: route.path.clone() } }],
+        timeouts: timeout.map(|timeout| Timeouts { request: gateway_duration(timeout) }),
+    }
+}
+
+/// A duration as the Gateway API writes it: whole milliseconds, seconds where they suffice.
+fn gateway_duration(timeout: &Sourced<Duration>) -> String {
+    let millis = timeout.value.0.div_ceil(1_000_000);
+    if millis.is_multiple_of(1000) { format!("{}s", millis / 1000) } else { format!("{millis}ms") }
+}
+
+fn backend(architecture: &Architecture, route: &Route) -> BackendRef {
+    BackendRef {
+        group: String::new(),
+        kind: "Service".to_owned(),
+        name: service_name(architecture, route),
+        port: i32::from(route.port.port),
+        weight: 1,
+    }
+}
+
+fn service_name(architecture: &Architecture, route: &Route) -> String {
+    architecture.component(route.to).map(|component| component.name.to_string()).unwrap_or_default()
+}
+
+/// An Ingress of an entry point.
+fn ingress(architecture: &Architecture, entry: &EntryPoint, class: &str, exposure: &Decided<String>) -> Emitted {
+    let mut record = Record::default();
+    record.note("spec.ingressClassName", exposure.id);
+    let mut metadata = namespaced(architecture, &entry.name, of_the_whole(architecture, &entry.name));
+    metadata.annotations = issuer(entry).map(|issuer| issuer_annotation(issuer));
+    let host = entry.host.as_ref().map(|host| host.value.clone());
+    let encrypted = !matches!(entry.tls, Tls::None | Tls::Unsaid);
+    let tls = networkingv1::IngressTLS { hosts: host.clone().map(|host| vec![host]), secret_name: certificate(entry) };
+    let paths = entry.routes.iter().map(|route| ingress_path(architecture, route)).collect();
+    let object = networkingv1::Ingress {
+        metadata,
+        spec: Some(networkingv1::IngressSpec {
+            ingress_class_name: Some(class.to_owned()),
+            rules: Some(vec![networkingv1::IngressRule {
+                host,
+                http: Some(networkingv1::HTTPIngressRuleValue { paths }),
+            }]),
+            tls: encrypted.then(|| vec![tls]),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    shared(object, format!("_shared/ingress-{}.yaml", entry.name), &entry.origin, record)
+}
+
+fn ingress_path(architecture: &Architecture, route: &Route) -> networkingv1::HTTPIngressPath {
+    networkingv1::HTTPIngressPath {
+        backend: networkingv1::IngressBackend {
+            service: Some(networkingv1::IngressServiceBackend {
+                name: service_name(architecture, route),
+                port: Some(networkingv1::ServiceBackendPort { number: Some(i32::from(route.port.port)), name: None }),
+            }),
+            ..Default::default()
+        },
+        path: Some(route.path.clone()),
+        path_type: "Prefix".to_owned(),
+    }
+}
+
+/// A Service that a provider's load balancer stands in front of.
+fn load_balancer(architecture: &Architecture, entry: &EntryPoint, exposure: &Decided<String>) -> Option<Emitted> {
+    let mut record = Record::default();
+    record.note("spec.type", exposure.id);
+    let route = entry.routes.first()?;
+    let component = architecture.component(route.to)?;
+    let name = format!("{}-external", entry.name);
+    let own = if matches!(entry.tls, Tls::Provider) { 443 } else { i32::from(route.port.port) };
+    let mut metadata = namespaced(architecture, &name, of_the_whole(architecture, &name));
+    metadata.annotations = component.pods().and_then(|pods| super::labels::annotations(&pods.service_annotations));
+    let object = corev1::Service {
+        metadata,
+        spec: Some(corev1::ServiceSpec {
+            ports: Some(vec![corev1::ServicePort {
+                app_protocol: app_protocol(route.port.protocol).map(str::to_owned),
+                name: Some(route.port.name.clone()),
+                port: entry.port.as_ref().map_or(own, |port| i32::from(port.value)),
+                protocol: Some("TCP".to_owned()),
+                target_port: Some(IntOrString::String(route.port.name.clone())),
+                ..Default::default()
+            }]),
+            selector: Some(selector(component.name.as_str())),
+            type_: Some("LoadBalancer".to_owned()),
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    Some(shared(object, format!("_shared/service-{name}.yaml"), &entry.origin, record))
+}
