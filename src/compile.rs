@@ -66,7 +66,8 @@ pub fn environments(
     let share = names.len().div_ceil(threads.get()).max(1);
     let done: Vec<_> = thread::scope(|scope| {
         let workers: Vec<_> = names.chunks(share).map(|part| scope.spawn(move || compile(part))).collect();
-        let results = workers.into_iter().map(|worker| worker.join().unwrap_or_else(|cause| panic::resume_unwind(cause)));
+        let results =
+            workers.into_iter().map(|worker| worker.join().unwrap_or_else(|cause| panic::resume_unwind(cause)));
         results.flatten().collect()
     });
     let take = |(outcome, found)| {

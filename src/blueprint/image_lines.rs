@@ -114,7 +114,10 @@ mod tests {
     fn new_lines_go_where_they_sort() {
         assert_eq!(edit("", "b").unwrap(), "b: NEW\n");
         assert_eq!(edit("# none yet", "b").unwrap(), "# none yet\nb: NEW\n");
-        assert_eq!(edit("# top\na: 1 # one\n# of c\nc: 3\n", "b").unwrap(), "# top\na: 1 # one\nb: NEW\n# of c\nc: 3\n");
+        assert_eq!(
+            edit("# top\na: 1 # one\n# of c\nc: 3\n", "b").unwrap(),
+            "# top\na: 1 # one\nb: NEW\n# of c\nc: 3\n"
+        );
         assert_eq!(edit("# top\nc: 3\n", "b").unwrap(), "# top\nb: NEW\nc: 3\n");
         assert_eq!(edit("a: 1\r\nc: 3\r\n", "d").unwrap(), "a: 1\r\nc: 3\r\nd: NEW\r\n");
         assert_eq!(edit("a: 1", "b").unwrap(), "a: 1\nb: NEW\n");

@@ -40,11 +40,22 @@ fn entry(record: &About, page: &mut String) {
     }
     if !record.variants.is_empty() {
         let keys: Vec<String> = record.variants.iter().map(|key| format!("`{key}`")).collect();
-        let _ = write!(page, "\nAt most one of {} may be written; a higher layer's choice replaces a lower one's.\n", keys.join(", "));
+        let _ = write!(
+            page,
+            "\nAt most one of {} may be written; a higher layer's choice replaces a lower one's.\n",
+            keys.join(", ")
+        );
     }
     page.push_str("\n| key | value | what it says |\n|---|---|---|\n");
     for key in record.keys.iter().filter(|key| !key.later) {
-        let _ = writeln!(page, "| `{}` | {} | {}{} |", key.name, cell(&(key.describe)()), cell(&paragraph(key.doc)), places(key));
+        let _ = writeln!(
+            page,
+            "| `{}` | {} | {}{} |",
+            key.name,
+            cell(&(key.describe)()),
+            cell(&paragraph(key.doc)),
+            places(key)
+        );
     }
     let later: Vec<String> = record.keys.iter().filter(|key| key.later).map(|key| format!("`{}`", key.name)).collect();
     if !later.is_empty() {
@@ -90,7 +101,9 @@ mod tests {
     #[test]
     fn places_and_short_forms_are_told() {
         let page = reference();
-        assert!(page.contains("| `schedule` | a text | When a cron runs: five fields, or `@daily` and its like. Only for `cron`. |"));
+        assert!(page.contains(
+            "| `schedule` | a text | When a cron runs: five fields, or `@daily` and its like. Only for `cron`. |"
+        ));
         assert!(page.contains("Only at the top of a blueprint."));
         assert!(page.contains("Short form: `10Gi`."));
         assert!(page.contains("\\|") || !page.contains("||"));

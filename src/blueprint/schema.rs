@@ -75,7 +75,9 @@ environments:
         let schema = schema();
         assert!(jsonschema::meta::is_valid(&schema));
         assert_eq!(errors(&schema, GOOD), Vec::<String>::new());
-        assert!(errors(&schema, "{blueprint: a, edition: '2026', components: {a: {image: x, ports: [http]}}}").len() == 1);
+        assert!(
+            errors(&schema, "{blueprint: a, edition: '2026', components: {a: {image: x, ports: [http]}}}").len() == 1
+        );
     }
 
     #[test]

@@ -13,3 +13,19 @@ pub fn documents(blueprint: &Blueprint, compiled: &[Compiled], sources: &Sources
     let _ = (wanted.map(Name::as_str), compiled, sources);
     BTreeMap::new()
 }
+
+/// What is wrong with a document by itself, each in a sentence.
+#[must_use]
+pub fn problems(path: &str, bytes: &[u8]) -> Vec<String> {
+    let Ok(text) = str::from_utf8(bytes) else { return vec!["It is not UTF-8.".to_owned()] };
+    if text.trim().is_empty() {
+        return vec!["It is empty.".to_owned()];
+    }
+    if !path.rsplit('.').next().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
+        return Vec::new();
+    }
+    match serde_json::from_str::<serde_json::Value>(text) {
+        Ok(_document) => Vec::new(),
+        Err(error) => vec![format!("It is not JSON: {error}.")],
+    }
+}

@@ -45,7 +45,9 @@ pub enum OutputError {
         source: serde_json::Error,
     },
     /// An environment has the name of the documents' directory.
-    #[error("the environment `{0}` and the planning documents would share a directory; write another `documents.directory`")]
+    #[error(
+        "the environment `{0}` and the planning documents would share a directory; write another `documents.directory`"
+    )]
     Shared(String),
 }
 

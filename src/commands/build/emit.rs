@@ -1,0 +1,63 @@
+//! Stages of a build on standard output.
+
+use crate::commands::console::Console;
+use crate::commands::failure::Failure;
+use crate::commands::verdict::Verdict;
+use clap::ValueEnum;
+use groundplan::architecture::listing::listing;
+use groundplan::compile::Outcome;
+use groundplan::output::{manifest, plan_file::PlanFile};
+use groundplan::source::Sources;
+
+/// What can be printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Emit {
+    /// What each environment is, with the place of every fact.
+    Architecture,
+    /// What was decided, as in `plan.json`.
+    Plan,
+    /// All objects, as one YAML stream.
+    Manifests,
+}
+
+/// Prints a stage of every environment that came so far; manifests only where nothing is wrong.
+pub fn run(
+    stage: Emit,
+    outcomes: &[Option<Outcome>],
+    sources: &Sources,
+    verdict: Verdict,
+    console: &Console,
+) -> Result<(), Failure> {
+    let reached: Vec<&Outcome> = outcomes.iter().flatten().collect();
+    match stage {
+        Emit::Architecture => {
+            let texts: Vec<String> = reached.iter().map(|found| listing(&found.architecture, sources)).collect();
+            console.print(texts.join("\n"))
+        }
+        Emit::Plan if reached.is_empty() => Ok(()),
+        Emit::Plan => console.print(plans(&reached, sources)?),
+        Emit::Manifests if verdict == Verdict::Fine => console.print(manifests(&reached)?),
+        Emit::Manifests => Ok(()),
+    }
+}
+
+/// One plan, or a list of them.
+pub fn plans(outcomes: &[&Outcome], sources: &Sources) -> Result<Vec<u8>, Failure> {
+    let files =
+        outcomes.iter().map(|found| PlanFile::of(&found.architecture, &found.plan, found.bundle.as_ref(), sources));
+    let files: Vec<PlanFile<'_>> = files.collect();
+    let json = match files.as_slice() {
+        [only] => only.to_json(),
+        several => serde_json::to_vec_pretty(several).map(|json| [json, b"\n".to_vec()].concat()),
+    };
+    json.map_err(|error| Failure::new(format!("the plan cannot be written: {error}")))
+}
+
+fn manifests(outcomes: &[&Outcome]) -> Result<Vec<u8>, Failure> {
+    let mut stream = Vec::new();
+    for emitted in outcomes.iter().filter_map(|found| found.bundle.as_ref()).flat_map(|bundle| bundle.objects()) {
+        stream.extend_from_slice(b"---\n");
+        stream.extend(manifest(emitted)?);
+    }
+    Ok(stream)
+}

@@ -1,0 +1,62 @@
+//! The report of all problems that a command found.
+
+use super::arguments::Deny;
+use super::console::Console;
+use super::failure::Failure;
+use super::verdict::Verdict;
+use groundplan::diagnostics::render::{Format, Options, render};
+use groundplan::diagnostics::{Diagnostic, Severity, Sink};
+use groundplan::source::Sources;
+
+/// How many problems there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// All of them, notes included.
+    pub all: usize,
+    errors: usize,
+    warnings: usize,
+}
+
+impl Tally {
+    /// What they come to.
+    pub fn verdict(self, deny: Option<Deny>) -> Verdict {
+        let denied = deny == Some(Deny::Warnings) && self.warnings > 0;
+        if self.errors > 0 || denied { Verdict::Found } else { Verdict::Fine }
+    }
+}
+
+/// Where problems for programs go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stdout {
+    /// It is free for them.
+    Free,
+    /// The command itself writes there.
+    Taken,
+}
+
+/// Writes all problems down.
+pub fn report(
+    sink: Sink,
+    sources: &Sources,
+    format: Format,
+    stdout: Stdout,
+    console: &Console,
+) -> Result<Tally, Failure> {
+    let found = sink.into_sorted();
+    let masked = sources.masked(found.iter().flat_map(|problem| problem.hidden.iter().copied()));
+    let options = Options { color: console.colored(), ..Options::default() };
+    let mut text = render(&found, &masked, format, &options);
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    match (format, stdout) {
+        (Format::Json | Format::Sarif, Stdout::Free) => console.print(text)?,
+        _ => console.tell(text),
+    }
+    Ok(tally(&found))
+}
+
+fn tally(found: &[Diagnostic]) -> Tally {
+    let count = |severity| found.iter().filter(|problem| problem.code.severity == severity).count();
+    Tally { all: found.len(), errors: count(Severity::Error), warnings: count(Severity::Warning) }
+}
