@@ -57,6 +57,7 @@ fn problem() -> impl Strategy<Value = Diagnostic> {
             help,
             fix,
             environments,
+            hidden: Vec::new(),
         },
     )
 }
