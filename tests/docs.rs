@@ -1,5 +1,7 @@
 //! Generated pages are fresh. `BLESS=1 cargo test --test docs` writes them.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a helper of tests fails as a test does")]
+
 use groundplan::{blueprint, diagnostics};
 use std::{env, fs, path::Path};
 

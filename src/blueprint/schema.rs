@@ -5,8 +5,11 @@ use super::spec::{BlueprintSpec, ComponentSpec, EnvironmentSpec};
 use super::table::{ByName, Entries, Places, SchemaBook, Shape, Text};
 use serde_json::{Map, Value, json};
 
-/// Files beside a blueprint, each with the name of its definition.
-const FILES: [(&str, &str, fn(&mut SchemaBook) -> Value); 3] = [
+/// A definition's name, what it is of, and its maker.
+type Definition = (&'static str, &'static str, fn(&mut SchemaBook) -> Value);
+
+/// Files beside a blueprint.
+const FILES: [Definition; 3] = [
     ("components-file", "`components/*.yaml`: bodies of components by name.", Entries::<ByName, ComponentSpec>::schema),
     ("environment-file", "`environments/E.yaml`: what differs in the environment E.", EnvironmentSpec::schema),
     ("images-file", "`images/E.yaml`: images of the environment E by component.", Entries::<ByName, Text>::schema),

@@ -8,6 +8,9 @@ use groundplan::task::TaskError;
 use groundplan::tree::{PathError, ReadError, WriteError};
 use std::fmt;
 
+/// The most names that are worth listing.
+const MOST_NAMES: usize = 20;
+
 /// A failure with what to do about it; it ends the program with status 2.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Failure {
@@ -34,6 +37,7 @@ impl Failure {
         match nearest(name, known) {
             Some(meant) => failure.help(format!("did you mean `{meant}`?")),
             None if names.is_empty() => failure,
+            None if names.len() > MOST_NAMES => failure,
             None => failure.help(format!("there is {}", names.join(", "))),
         }
     }

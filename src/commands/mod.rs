@@ -29,7 +29,7 @@ use verdict::Verdict;
 #[derive(Debug, Parser)]
 #[command(name = "groundplan", version, after_help = EXIT_STATUS)]
 pub struct Cli {
-    /// When to color messages; `auto` honors NO_COLOR and asks whether there is a terminal
+    /// When to color messages; `auto` honors `NO_COLOR` and asks whether there is a terminal
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = ColorWhen::Auto)]
     color: ColorWhen,
 

@@ -1,6 +1,7 @@
 //! `groundplan plan`: the decisions, for people or for programs.
 
 use super::arguments::{Deny, Subject};
+use super::build::emit::plans;
 use super::console::Console;
 use super::failure::Failure;
 use super::report::Stdout;
@@ -41,12 +42,10 @@ enum PlanFormat {
 pub fn run(arguments: &Plan, console: &Console) -> Result<Verdict, Failure> {
     let mut session = Session::open(&arguments.subject.blueprint)?;
     let outcomes = session.compile(&arguments.subject)?;
-    let planned: Vec<&Outcome> = outcomes.iter().flatten().collect();
     match arguments.format {
-        PlanFormat::Json if outcomes.is_empty() => {}
-        PlanFormat::Json => console.print(super::build::emit::plans(&planned, &session.recorded_sources())?)?,
+        PlanFormat::Json => console.print(plans(&outcomes, &session.recorded_sources())?)?,
         PlanFormat::Human => {
-            let pages: Vec<String> = planned.iter().map(|outcome| page(outcome, &session.sources)).collect();
+            let pages: Vec<String> = outcomes.iter().flatten().map(|outcome| page(outcome, &session.sources)).collect();
             console.print(pages.join("\n"))?;
         }
     }

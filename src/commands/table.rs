@@ -1,5 +1,7 @@
 //! Columns of text, as `kubectl get` prints them.
 
+use std::fmt::Write as _;
+
 /// Rows below a heading, each column as wide as its widest cell, the last one as it comes.
 pub fn table<const N: usize>(heading: [&str; N], rows: &[[String; N]]) -> String {
     let widths: [usize; N] = std::array::from_fn(|column| {
@@ -18,7 +20,8 @@ fn line(cells: &[&str], widths: &[usize]) -> String {
     for (cell, &width) in cells.iter().zip(widths) {
         // A value of several lines would tear its row apart.
         let cell = cell.split_whitespace().collect::<Vec<_>>().join(" ");
-        line.push_str(&format!("{cell:width$}   "));
+        // Writing to a string cannot fail.
+        let _ = write!(line, "{cell:width$}   ");
     }
     format!("{}\n", line.trim_end())
 }

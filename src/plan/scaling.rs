@@ -190,7 +190,7 @@ fn target_ratio(question: &Question<'_>) -> Ratio {
 fn behavior(name: &str, ledger: &mut Ledger) -> Decided<Behavior> {
     let behavior =
         Behavior { up_percent: 100, up_pods: 4, up_period: 15, down_window: 300, down_percent: 10, down_period: 60 };
-    let shown = "up at once by 100% or 4 pods in 15s, down by 10% a minute after 300s";
+    let shown = "up at once by 100% or 4 pods in 15s, down by 10% or 1 pod a minute after 300s";
     let basis = Basis::design(
         "load that comes fast must be met fast; pods that leave too early come back, so they leave slowly",
     )
@@ -200,6 +200,7 @@ fn behavior(name: &str, ledger: &mut Ledger) -> Decided<Behavior> {
 
 /// A consumer's work, if the component is one.
 struct Consumer {
+    cpu: Option<Duration>,
     time: Duration,
     concurrency: u32,
     lag: Option<Duration>,
@@ -212,6 +213,7 @@ fn consumer(question: &Question<'_>) -> Option<Consumer> {
         let part = |part: &Option<Sourced<Duration>>| part.as_ref().map_or(0, |time| time.value.0);
         let time = Duration(part(&work.cpu).saturating_add(part(&work.wait)));
         (question.arrival.known && time.0 > 0).then(|| Consumer {
+            cpu: work.cpu.as_ref().map(|cpu| cpu.value),
             time,
             concurrency: concurrency.value,
             lag: lag.as_ref().map(|lag| lag.value),
@@ -226,14 +228,20 @@ fn messages(question: &Question<'_>, consumer: &Consumer, ledger: &mut Ledger) -
     let busy_seconds = u128::from(rate.micros()) * u128::from(consumer.time.0) / 1_000_000_000;
     let per_pod = u128::from(BUSY.0.micros()) * u128::from(consumer.concurrency.max(1));
     let pods = u32::try_from(busy_seconds.div_ceil(per_pod.max(1))).unwrap_or(CEILING).min(CEILING);
-    let reason = Reason::PodsForMessages {
-        rate: Rate(rate),
-        time: consumer.time,
-        concurrency: consumer.concurrency,
-        busy: BUSY,
-        lag: consumer.lag,
-        pods,
+    let request = question.resources.cpu_request.value;
+    let by_cpu = consumer.cpu.map_or(0, |cpu| pods_for(rate, cpu, request, BUSY));
+    let reason = match consumer.cpu.filter(|_| by_cpu > pods) {
+        Some(cpu) => Reason::PodsForRate { rate: Rate(rate), cpu, request, target: BUSY, pods: by_cpu, floor: FLOOR },
+        None => Reason::PodsForMessages {
+            rate: Rate(rate),
+            time: consumer.time,
+            concurrency: consumer.concurrency,
+            busy: BUSY,
+            lag: consumer.lag,
+            pods,
+        },
     };
+    let pods = pods.max(by_cpu);
     let basis = Basis::computed(reason, &consumer.origin, Grade::of(&consumer.origin)).not(
         "scaling on the length of the queue",
         "this version does not build it yet: the number is fixed for the peak",

@@ -19,10 +19,7 @@ fn a_directory_is_a_blueprint() {
     let (top, rest) = SHOP.split_once("components:").unwrap();
     let (components, _) = rest.split_once("environments:").unwrap();
     place.put("shop/blueprint.yaml", top);
-    place.put(
-        "shop/components/all.yaml",
-        &components.lines().map(|line| format!("{}\n", line.get(2..).unwrap_or(""))).collect::<String>(),
-    );
+    place.put("shop/components/all.yaml", &components.replace("\n  ", "\n"));
     place.put("shop/environments/production.yaml", "components: {web: {scaling: 3}}\n");
     place.put("shop/environments/test.yaml", "{}\n");
     place.run(&["build", "shop/"]).expect(0);

@@ -1,5 +1,7 @@
 //! The program from outside: arguments, exit statuses, what goes where.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a helper of tests fails as a test does")]
+
 mod build;
 mod explain;
 mod image;

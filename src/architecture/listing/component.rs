@@ -6,6 +6,7 @@ use crate::architecture::model::{
     Architecture, Body, Call, CallKind, Component, ComponentId, File, MountedFiles, Placement, Pods, Probes,
     ResourcesAsked, Rollout, Target, Work,
 };
+use std::fmt::Write as _;
 
 /// One component.
 pub(super) fn component(architecture: &Architecture, id: ComponentId, component: &Component, page: &mut Page<'_>) {
@@ -58,15 +59,16 @@ fn call(architecture: &Architecture, call: &Call, page: &mut Page<'_>) {
         }
     };
     for port in &call.ports {
-        text.push_str(&format!(", port {} {}", port.port, port.protocol));
+        // Writing to a string cannot fail.
+        let _ = write!(text, ", port {} {}", port.port, port.protocol);
     }
     if let Some((cache, share)) = &call.behind {
         let cache = architecture.component(*cache).map_or("", |cache| cache.name.as_str());
-        text.push_str(&format!(", {} of them answered by {cache}", share.value));
+        let _ = write!(text, ", {} of them answered by {cache}", share.value);
     }
     for (said, word) in [(call.wait, "waits at the start"), (call.optional, "optional")] {
         if said {
-            text.push_str(&format!(", {word}"));
+            text.extend([", ", word]);
         }
     }
     page.line(2, &format!("{key}.{name}"), text, Some(&call.origin));
@@ -148,7 +150,7 @@ fn scale(pods: &Pods, page: &mut Page<'_>) {
     page.sourced(2, "scaling.cpu", pods.scaling.cpu.as_ref());
     page.sourced(2, "members", pods.members.as_ref());
     if let Some(disruption) = &pods.disruption {
-        page.line(2, "disruption", words::disruption(&disruption.value), Some(&disruption.origin));
+        page.line(2, "disruption", words::disruption(disruption.value), Some(&disruption.origin));
     }
     page.sourced(2, "priority", pods.priority.as_ref());
     page.sourced(2, "schedule", pods.schedule.as_ref());
@@ -175,7 +177,7 @@ fn rollout(rollout: &Rollout, page: &mut Page<'_>) {
     page.sourced(2, "rollout.recreate", rollout.recreate.as_ref());
     for (key, pods) in [("surge", &rollout.surge), ("unavailable", &rollout.unavailable)] {
         if let Some(pods) = pods {
-            page.line(2, &format!("rollout.{key}"), words::disruption(&pods.value), Some(&pods.origin));
+            page.line(2, &format!("rollout.{key}"), words::disruption(pods.value), Some(&pods.origin));
         }
     }
     page.sourced(2, "rollout.minReady", rollout.min_ready.as_ref());

@@ -7,6 +7,7 @@ mod words;
 use super::model::{Architecture, EntryPoint, External, Gateway, Platform, Pool, Route, Tls};
 use crate::source::Sources;
 use page::Page;
+use std::fmt::Write as _;
 
 /// An architecture as people read it. The same architecture gives the same text.
 #[must_use]
@@ -65,10 +66,11 @@ fn platform(platform: &Platform, page: &mut Page<'_>) {
 fn node_pool(pool: &Pool, page: &mut Page<'_>) {
     let mut text = words::list(&pool.instance_types);
     if let Some(nodes) = pool.nodes {
-        text.push_str(&format!(", {nodes} nodes"));
+        // Writing to a string cannot fail.
+        let _ = write!(text, ", {nodes} nodes");
     }
     if let (Some(cpu), Some(memory)) = (pool.cpu, pool.memory) {
-        text.push_str(&format!(", {cpu} CPU and {memory} for pods on each"));
+        let _ = write!(text, ", {cpu} CPU and {memory} for pods on each");
     }
     page.line(1, &format!("nodePools.{}", pool.name), text, Some(&pool.origin));
 }

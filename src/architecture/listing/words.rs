@@ -65,7 +65,7 @@ pub(super) fn drain(drain: &Drain) -> String {
 }
 
 /// A number of pods.
-pub(super) fn disruption(disruption: &Disruption) -> String {
+pub(super) fn disruption(disruption: Disruption) -> String {
     match disruption {
         Disruption::Pods(count) => count.to_string(),
         Disruption::Percent(share) => format!("{share}%"),

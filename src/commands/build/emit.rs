@@ -5,6 +5,7 @@ use crate::commands::failure::Failure;
 use crate::commands::verdict::Verdict;
 use clap::ValueEnum;
 use groundplan::architecture::listing::listing;
+use groundplan::bundle::Bundle;
 use groundplan::compile::Outcome;
 use groundplan::output::{manifest, plan_file::PlanFile};
 use groundplan::source::Sources;
@@ -34,28 +35,35 @@ pub fn run(
             let texts: Vec<String> = reached.iter().map(|found| listing(&found.architecture, sources)).collect();
             console.print(texts.join("\n"))
         }
-        Emit::Plan if reached.is_empty() => Ok(()),
-        Emit::Plan => console.print(plans(&reached, sources)?),
+        Emit::Plan => console.print(plans(outcomes, sources)?),
         Emit::Manifests if verdict == Verdict::Fine => console.print(manifests(&reached)?),
         Emit::Manifests => Ok(()),
     }
 }
 
-/// One plan, or a list of them.
-pub fn plans(outcomes: &[&Outcome], sources: &Sources) -> Result<Vec<u8>, Failure> {
-    let files =
-        outcomes.iter().map(|found| PlanFile::of(&found.architecture, &found.plan, found.bundle.as_ref(), sources));
-    let files: Vec<PlanFile<'_>> = files.collect();
-    let json = match files.as_slice() {
-        [only] => only.to_json(),
-        several => serde_json::to_vec_pretty(several).map(|json| [json, b"\n".to_vec()].concat()),
+/// The plan of one environment, or a list of all that there are where several environments were asked for.
+pub fn plans(outcomes: &[Option<Outcome>], sources: &Sources) -> Result<Vec<u8>, Failure> {
+    let file =
+        |found: &Outcome| PlanFile::of(&found.architecture, &found.plan, found.bundle.as_ref(), sources).to_json();
+    let json = match outcomes {
+        [] | [None] => Ok(Vec::new()),
+        [Some(only)] => file(only),
+        several => list(several, sources),
     };
     json.map_err(|error| Failure::new(format!("the plan cannot be written: {error}")))
 }
 
+fn list(outcomes: &[Option<Outcome>], sources: &Sources) -> Result<Vec<u8>, serde_json::Error> {
+    let reached = outcomes.iter().flatten();
+    let files = reached.map(|found| PlanFile::of(&found.architecture, &found.plan, found.bundle.as_ref(), sources));
+    let mut json = serde_json::to_vec_pretty(&files.collect::<Vec<_>>())?;
+    json.push(b'\n');
+    Ok(json)
+}
+
 fn manifests(outcomes: &[&Outcome]) -> Result<Vec<u8>, Failure> {
     let mut stream = Vec::new();
-    for emitted in outcomes.iter().filter_map(|found| found.bundle.as_ref()).flat_map(|bundle| bundle.objects()) {
+    for emitted in outcomes.iter().filter_map(|found| found.bundle.as_ref()).flat_map(Bundle::objects) {
         stream.extend_from_slice(b"---\n");
         stream.extend(manifest(emitted)?);
     }

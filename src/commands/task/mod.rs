@@ -62,7 +62,7 @@ pub struct Complete {
     #[command(flatten)]
     place: Where,
 
-    /// The time of the completion [default: SOURCE_DATE_EPOCH, else now]
+    /// The time of the completion [default: `SOURCE_DATE_EPOCH`, else now]
     #[arg(long, value_name = "RFC3339")]
     at: Option<String>,
 }
@@ -120,8 +120,8 @@ fn open(place: &Where, console: &Console) -> Result<Option<(Record, Option<Fresh
 }
 
 fn print(report: &Report<'_>, console: &Console) -> Result<(), Failure> {
-    let lines: String = report.lines().iter().map(|line| format!("{line}\n")).collect();
-    console.print(lines)
+    let lines: Vec<String> = report.lines().iter().map(|line| format!("{line}\n")).collect();
+    console.print(lines.concat())
 }
 
 /// Writes the three edits, all or none, and names the files that changed.

@@ -3,7 +3,7 @@
 use std::{fs, os::unix::fs::symlink, process::Command};
 
 use super::support::Root;
-use crate::tree::{ObstacleKind, ReadError, read_file_limited, read_inside};
+use crate::tree::{ObstacleKind, ReadError, list_inside, read_file_limited, read_inside};
 
 #[test]
 fn plain_files_up_to_the_limit_are_read() {
@@ -39,6 +39,22 @@ fn paths_inside_are_read_also_through_links_that_stay_inside() {
         for relative in ["d/a", "./d/a", "l/a"] {
             assert_eq!(read_inside(&root.at(base), relative, 9).unwrap(), b"1");
         }
+    }
+}
+
+#[test]
+fn files_are_listed_and_directories_left_out() {
+    let root = Root::new();
+    for path in ["base/b", "base/a", "base/d/x", "base/.hidden"] {
+        root.put(path, "1");
+    }
+    symlink("gone", root.at("base/link")).unwrap();
+    assert_eq!(list_inside(&root.path(), "base").unwrap(), [".hidden", "a", "b", "link"]);
+    assert_eq!(list_inside(&root.at("base"), ".").unwrap(), [".hidden", "a", "b", "link"]);
+    assert!(list_inside(&root.path(), "none/at/all").unwrap().is_empty());
+    symlink("../..", root.at("base/out")).unwrap();
+    for outside in ["..", "/etc", "base/out"] {
+        assert!(matches!(list_inside(&root.path(), outside), Err(ReadError::Outside { .. })), "{outside}");
     }
 }
 

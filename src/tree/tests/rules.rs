@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::support::{Committed, Nothing, Root, lock_text, path, paths, section, snapshot};
-use crate::tree::{Exception, Permission, RefusalReason, WriteError, Written};
+use crate::tree::{Exception, Permission, RefusalReason, Wanted, WriteError, Written, rehearse};
 
 fn reasons(error: WriteError) -> Vec<(String, RefusalReason)> {
     let text = error.to_string();
@@ -40,6 +40,21 @@ fn a_first_write_creates_files_and_lock_and_nothing_else() {
         ]
     );
     assert_eq!(root.text("prod/groundplan.lock").unwrap(), lock_text(&files));
+}
+
+#[test]
+fn a_rehearsal_says_what_a_write_would_and_touches_nothing() {
+    let root = Root::new();
+    let sections = [section("prod", &[("a", "1")])];
+    let place = root.path();
+    let wanted = Wanted { root: &place, sections: &sections, obsolete: &[] };
+    rehearse(&wanted, &[], &Nothing).unwrap();
+    assert!(snapshot(&place).is_empty());
+    root.put("prod/a", "mine");
+    let refused = reasons(rehearse(&wanted, &[], &Nothing).unwrap_err());
+    assert_eq!(refused, [("prod/a".to_owned(), RefusalReason::Foreign)]);
+    rehearse(&wanted, &paths(&["prod/a"]), &Nothing).unwrap();
+    assert_eq!(root.text("prod/a").as_deref(), Some("mine"));
 }
 
 #[test]
