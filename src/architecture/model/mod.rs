@@ -61,6 +61,8 @@ pub struct Architecture {
     pub entry_points: Vec<EntryPoint>,
     /// The edges, by caller and callee.
     pub calls: Vec<Call>,
+    /// For every component the numbers of the edges that lead to it.
+    pub incoming: Vec<Vec<usize>>,
     /// Exceptions to safe defaults, each with its reason.
     pub exceptions: Vec<Exception>,
     /// The place of the blueprint's name, for what belongs to the whole.
@@ -158,12 +160,14 @@ impl Architecture {
 
     /// The calls that a component makes.
     pub fn calls_from(&self, id: ComponentId) -> impl Iterator<Item = &Call> {
-        self.calls.iter().filter(move |call| call.from == id)
+        // Calls are sorted by their caller.
+        let start = self.calls.partition_point(|call| call.from < id);
+        self.calls.get(start..).unwrap_or_default().iter().take_while(move |call| call.from == id)
     }
 
     /// The calls that a component gets.
     pub fn calls_to(&self, id: ComponentId) -> impl Iterator<Item = &Call> {
-        self.calls.iter().filter(move |call| call.to == Target::Component(id))
+        self.incoming.get(id.0).into_iter().flatten().filter_map(|at| self.calls.get(*at))
     }
 
     /// The Pod Security level that the namespace enforces: `restricted`, unless a component runs as root for a reason.

@@ -68,7 +68,7 @@ fn routes(
     cx: &mut Context<'_>,
 ) -> Option<Vec<Route>> {
     if let Some(to) = spec.to.set() {
-        let route = RouteSpec { to: Field::Set(to.clone()), ..RouteSpec::default() };
+        let route = RouteSpec { to: Field::Set(Box::new(to.clone())), ..RouteSpec::default() };
         let built = route_to("/", &to.with(route), grpc, cx)?;
         return Some(vec![Route { share: Ratio(Fixed::ONE), ..built }]);
     }

@@ -64,7 +64,10 @@ pub fn merge(blueprint: &Blueprint, environment: &str, sink: &mut Sink) -> Layer
 
 /// A blueprint without what is layered component by component.
 fn without_components(spec: &BlueprintSpec) -> BlueprintSpec {
-    BlueprintSpec { components: Field::Absent, defaults: Field::Absent, environments: Field::Absent, ..spec.clone() }
+    let mut top = BlueprintSpec::default();
+    // Cloning thousands of components only to drop them would be most of the work.
+    top.take_over(spec, &["components", "defaults", "environments"]);
+    top
 }
 
 /// What became of a component.
@@ -120,7 +123,7 @@ impl Merger<'_> {
         }
         body = body.merged(top);
         if let Some(image) = blueprint.images.get(environment).and_then(|images| images.get(name)) {
-            body.image = body.image.merged(Field::Set(image.clone()));
+            body.image = body.image.merged(Field::Set(Box::new(image.clone())));
         }
         let span = anchor.key.or(anchor.span());
         Found::Present(Box::new(Layered { body, kind, span }))
@@ -168,7 +171,7 @@ pub fn with_fix(problem: Diagnostic, span: Span, meant: Option<&str>) -> Diagnos
 
 /// What a layer says of a component.
 fn written<'a>(spec: &'a BlueprintSpec, name: &str) -> Option<&'a Field<ComponentSpec>> {
-    spec.components.get().and_then(|all| all.fields().find(|(key, _)| *key == name)).map(|(_, field)| field)
+    spec.components.get().and_then(|all| all.field(name))
 }
 
 /// The defaults of a layer for a type: those for all, then those for the type; keys that the type lacks are dropped.

@@ -133,6 +133,7 @@ pub fn resolve(blueprint: &Blueprint, catalog: &Catalog, environment: &str, sink
         platform,
         pull_secrets: pull_secrets(&cx.top),
         budget: cx.top.budget.set().map(sourced),
+        incoming: incoming(resolved.len(), &calls),
         components: resolved,
         externals: std::mem::take(&mut cx.externals),
         entry_points,
@@ -145,6 +146,19 @@ pub fn resolve(blueprint: &Blueprint, catalog: &Catalog, environment: &str, sink
     }
     rules::after(&architecture, sink);
     if sink.has_errors() { None } else { Some(architecture) }
+}
+
+/// For every component the numbers of the calls that lead to it.
+fn incoming(count: usize, calls: &[super::model::Call]) -> Vec<Vec<usize>> {
+    let mut incoming = vec![Vec::new(); count];
+    for (at, call) in calls.iter().enumerate() {
+        if let super::model::Target::Component(to) = call.to
+            && let Some(list) = incoming.get_mut(to.0)
+        {
+            list.push(at);
+        }
+    }
+    incoming
 }
 
 /// A set field as a value with its origin.

@@ -61,6 +61,12 @@ impl<K, V> Entries<K, V> {
         self.map.iter().filter_map(|(key, field)| Some((key.as_str(), field.set()?)))
     }
 
+    /// What is said of a key, removal included.
+    #[must_use]
+    pub fn field(&self, key: &str) -> Option<&Field<V>> {
+        self.map.get(key)
+    }
+
     /// The entry under a key.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&super::Set<V>> {
@@ -70,7 +76,7 @@ impl<K, V> Entries<K, V> {
     /// The entries that are set, to be changed.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut super::Set<V>> {
         self.map.values_mut().filter_map(|field| match field {
-            Field::Set(set) => Some(set),
+            Field::Set(set) => Some(&mut **set),
             Field::Absent | Field::Removed(_) => None,
         })
     }

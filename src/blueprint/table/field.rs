@@ -10,8 +10,8 @@ pub enum Field<T> {
     Absent,
     /// `~`: what lower layers say is gone.
     Removed(Origin),
-    /// A value.
-    Set(Set<T>),
+    /// A value; boxed, because a component has dozens of keys and most of them are absent.
+    Set(Box<Set<T>>),
 }
 
 /// A value with where it comes from.
@@ -49,7 +49,7 @@ impl<T> Default for Field<T> {
 impl<T> Field<T> {
     /// A value that nobody wrote.
     pub fn from_origin(value: T, origin: Origin) -> Self {
-        Self::Set(Set { value, origin, key: None, overridden: Vec::new() })
+        Self::Set(Box::new(Set { value, origin, key: None, overridden: Vec::new() }))
     }
 
     /// The value with its origin.
@@ -89,9 +89,11 @@ impl<T: Shape> Field<T> {
         match (self, over) {
             (base, Self::Absent) => base,
             (Self::Set(base), Self::Set(top)) => {
+                let (base, top) = (*base, *top);
                 let mut overridden = base.overridden;
                 overridden.push(base.origin);
-                Self::Set(Set { value: base.value.merged(top.value), origin: top.origin, key: top.key, overridden })
+                let value = base.value.merged(top.value);
+                Self::Set(Box::new(Set { value, origin: top.origin, key: top.key, overridden }))
             }
             (_, over) => over,
         }

@@ -33,7 +33,9 @@ impl<'a> Reader<'a> {
             return Field::Removed(origin);
         }
         match T::read(&entry.value, self) {
-            Some(value) => Field::Set(Set { value, origin, key: Some(entry.key.span), overridden: Vec::new() }),
+            Some(value) => {
+                Field::Set(Box::new(Set { value, origin, key: Some(entry.key.span), overridden: Vec::new() }))
+            }
             None => Field::Absent,
         }
     }

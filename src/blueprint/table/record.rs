@@ -84,6 +84,9 @@ pub trait Record: Sized + Default {
     /// The keys that a layer speaks of, with their places.
     fn spoken(&self) -> Vec<(&'static Key, Origin)>;
 
+    /// Takes over what another layer says, but for some keys.
+    fn take_over(&mut self, other: &Self, except: &[&str]);
+
     /// Forgets the keys for which `keep` says no.
     fn retain(&mut self, keep: impl Fn(&'static Key) -> bool);
 }
@@ -281,6 +284,12 @@ macro_rules! record {
                     spoken.extend(Self::KEYS.iter().find(|key| key.name == $key).map(|key| (key, origin.clone())));
                 } )*
                 spoken
+            }
+
+            fn take_over(&mut self, other: &Self, except: &[&str]) {
+                $( if !except.contains(&$key) {
+                    self.$field = other.$field.clone();
+                } )*
             }
 
             fn retain(&mut self, keep: impl Fn(&'static $crate::blueprint::table::Key) -> bool) {

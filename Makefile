@@ -1,0 +1,58 @@
+# Everything that is done with this project. `make help` lists it.
+
+CARGO ?= cargo
+BLUEPRINTS := $(wildcard blueprints/*.yaml) $(patsubst %/blueprint.yaml,%,$(wildcard blueprints/*/blueprint.yaml))
+GROUNDPLAN := target/release/groundplan
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+.PHONY: toolchain
+toolchain:
+	@command -v $(CARGO) >/dev/null || { \
+	  echo 'Rust is missing. Install it with: curl --proto "=https" --tlsv1.2 -sSf https://sh.rustup.rs | sh' >&2; exit 1; }
+
+.PHONY: build
+build: toolchain ## build the release binary
+	$(CARGO) build --release --locked
+
+.PHONY: demo
+demo: build ## compile every blueprint of blueprints/ into output/
+	@for blueprint in $(BLUEPRINTS); do \
+	  echo "groundplan build $$blueprint"; $(GROUNDPLAN) build $$blueprint --output output || exit 1; done
+
+.PHONY: test
+test: toolchain ## run all tests
+	$(CARGO) test --locked
+
+.PHONY: lint
+lint: toolchain ## formatting, clippy, documentation
+	$(CARGO) fmt --check
+	$(CARGO) clippy --locked --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --document-private-items
+
+.PHONY: bless
+bless: toolchain ## accept what the tests print now; read the difference before you commit it
+	BLESS=1 $(CARGO) test --locked
+	$(MAKE) demo
+
+.PHONY: yaml-readers
+yaml-readers: toolchain ## ask the real kubectl and PyYAML what they read of what we write
+	$(CARGO) build --locked --example yaml_strings
+	python3 tests/tools/yaml_readers.py --check
+
+.PHONY: kustomize
+kustomize: ## ask kubectl to resolve every kustomization of output/
+	sh tests/tools/kustomize.sh
+
+.PHONY: bench
+bench: toolchain ## speed and memory, against bare serialization
+	$(CARGO) bench --locked
+
+.PHONY: deny
+deny: ## licenses, bans and sources of the dependencies
+	@command -v cargo-deny >/dev/null || { echo 'Install it with: cargo install --locked cargo-deny' >&2; exit 1; }
+	$(CARGO) deny check licenses bans sources
