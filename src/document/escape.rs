@@ -94,9 +94,7 @@ fn numbered(character: char, mark: &str, escaped: &mut String) {
 
 /// The text on one line, without what cannot be seen.
 fn visible(text: &str) -> String {
-    let hidden = |c: char| {
-        matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{61c}' | '\u{feff}')
-    };
+    let hidden = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{61c}' | '\u{feff}');
     let spaced = |c: char| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c };
     let line: String = text.chars().filter(|c| !hidden(*c)).map(spaced).collect();
     line.split(' ').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")

@@ -97,13 +97,8 @@ fn grouped<'d>(facts: &Facts<'_>, decisions: impl Iterator<Item = &'d Decision>)
     let mut groups: BTreeMap<Likeness, Group> = BTreeMap::new();
     for decision in decisions {
         let one = single(facts, decision);
-        let likeness = (
-            decision.setting,
-            one.value.clone(),
-            one.rationale.clone(),
-            one.grade.clone(),
-            one.rejected.clone(),
-        );
+        let likeness =
+            (decision.setting, one.value.clone(), one.rationale.clone(), one.grade.clone(), one.rejected.clone());
         match groups.get_mut(&likeness) {
             Some(group) => join(group, one),
             None => {
@@ -143,4 +138,9 @@ pub fn single(facts: &Facts<'_>, decision: &Decision) -> Group {
             .collect(),
         fields: facts.fields(decision.id).to_vec(),
     }
+}
+
+/// The decisions about one setting, equal ones together.
+pub fn about(facts: &Facts<'_>, setting: Setting) -> Vec<Group> {
+    grouped(facts, facts.plan().decisions.iter().filter(|decision| decision.setting == setting))
 }

@@ -59,7 +59,8 @@ fn autoscaling(facts: &Facts<'_>) -> Vec<MeasureView> {
     let namespace = facts.namespace();
     let mut measures = Vec::new();
     for (target, names) in alike {
-        let bounds = facts.running().filter(|(_, component, _, _)| names.iter().any(|name| *name == component.name.as_str()));
+        let bounds =
+            facts.running().filter(|(_, component, _, _)| names.iter().any(|name| *name == component.name.as_str()));
         let bounds = bounds.map(|(_, component, _, plan)| {
             let (min, max) = plan.scale.bounds();
             format!("{} {min}..{max}", component.name)
@@ -71,7 +72,10 @@ fn autoscaling(facts: &Facts<'_>) -> Vec<MeasureView> {
             settings: vec!["scaling".to_owned(), "spec.metrics, spec.minReplicas, spec.maxReplicas".to_owned()],
             rationale: format!("bounds from load and CPU per request: {}", bounds.collect::<Vec<_>>().join(", ")),
             verify: vec![format!("kubectl -n {namespace} get hpa {}", names.join(" "))],
-            undo: format!("write `scaling: N` at {} and build again: the autoscaler goes, the number stays", or_each(&names)),
+            undo: format!(
+                "write `scaling: N` at {} and build again: the autoscaler goes, the number stays",
+                or_each(&names)
+            ),
             affected: names,
         });
     }
@@ -91,14 +95,26 @@ fn caching(facts: &Facts<'_>) -> Vec<MeasureView> {
     for (cache, view) in scaling::caches(facts) {
         for spared in &view.spares {
             measures.push(MeasureView {
-                measure: format!("Answer {} of the calls from {} to {} from {cache}", spared.hit_ratio, spared.caller, spared.store),
+                measure: format!(
+                    "Answer {} of the calls from {} to {} from {cache}",
+                    spared.hit_ratio, spared.caller, spared.store
+                ),
                 status: "in place".to_owned(),
                 objects: vec![cache.clone()],
-                settings: vec![format!("components.{}.calls.{}.behind, hitRatio ({})", spared.caller, spared.store, spared.source)],
+                settings: vec![format!(
+                    "components.{}.calls.{}.behind, hitRatio ({})",
+                    spared.caller, spared.store, spared.source
+                )],
                 affected: vec![spared.caller.clone(), spared.store.clone()],
-                rationale: format!("{} gets {} at the peak instead of {}", spared.store, spared.peak_rate, spared.peak_rate_without),
+                rationale: format!(
+                    "{} gets {} at the peak instead of {}",
+                    spared.store, spared.peak_rate, spared.peak_rate_without
+                ),
                 verify: hits(facts, &cache, &view.engine, &view.runs),
-                undo: format!("remove `behind` at that call: {} is then planned for {}", spared.store, spared.peak_rate_without),
+                undo: format!(
+                    "remove `behind` at that call: {} is then planned for {}",
+                    spared.store, spared.peak_rate_without
+                ),
             });
         }
     }
@@ -139,7 +155,8 @@ fn optional(facts: &Facts<'_>) -> Vec<MeasureView> {
                 affected: vec![from.clone()],
                 rationale: format!("{from} declares the call optional and goes on without it, {patience}"),
                 verify: vec![format!("the scalability test that takes {to} away")],
-                undo: "remove `optional` at that call: it then counts against the availability of what lies above".to_owned(),
+                undo: "remove `optional` at that call: it then counts against the availability of what lies above"
+                    .to_owned(),
             }
         })
         .collect()
@@ -153,7 +170,8 @@ fn ends(facts: &Facts<'_>, call: &Call) -> (String, String) {
 fn hottest(facts: &Facts<'_>) -> Option<MeasureView> {
     let spots = demand::hot_spots(facts);
     let first = spots.first()?;
-    let others: Vec<String> = spots.iter().skip(1).take(2).map(|spot| format!("{} {}", spot.component, spot.cpu)).collect();
+    let others: Vec<String> =
+        spots.iter().skip(1).take(2).map(|spot| format!("{} {}", spot.component, spot.cpu)).collect();
     let rest = if others.is_empty() { String::new() } else { format!("; next are {}", others.join(", ")) };
     Some(MeasureView {
         measure: format!("Profile {} first", first.component),
@@ -187,8 +205,9 @@ fn unknown_work(facts: &Facts<'_>) -> Option<MeasureView> {
         status: "to do".to_owned(),
         objects: names.clone(),
         settings: names.iter().map(|name| format!("components.{name}.perRequest.cpu")).collect(),
-        rationale: "their replicas do not follow from the load, and nothing is claimed about the latency of paths through them"
-            .to_owned(),
+        rationale:
+            "their replicas do not follow from the load, and nothing is claimed about the latency of paths through them"
+                .to_owned(),
         verify: top(facts, &names),
         undo: "remove the figure: the component goes back to its fixed replicas".to_owned(),
         affected: names,
@@ -205,7 +224,8 @@ fn unknown_memory(facts: &Facts<'_>) -> Option<MeasureView> {
         status: "to do".to_owned(),
         objects: names.clone(),
         settings: names.iter().map(|name| format!("components.{name}.resources.memory")).collect(),
-        rationale: "a limit that is too low kills the pod under load; one that is too high takes nodes for nothing".to_owned(),
+        rationale: "a limit that is too low kills the pod under load; one that is too high takes nodes for nothing"
+            .to_owned(),
         verify: top(facts, &names),
         undo: "remove the figure: request and limit go back to the assumed ones".to_owned(),
         affected: names,
@@ -260,7 +280,10 @@ fn balance(facts: &Facts<'_>) -> Option<MeasureView> {
         measure: "Spread gRPC calls over pods".to_owned(),
         status: "to do".to_owned(),
         objects: callers.clone(),
-        settings: vec!["the gRPC client of the callers: a maximum connection age, or `round_robin` over a headless Service".to_owned()],
+        settings: vec![
+            "the gRPC client of the callers: a maximum connection age, or `round_robin` over a headless Service"
+                .to_owned(),
+        ],
         rationale: format!(
             "a Service balances connections, not calls: new pods of {} get nothing until callers connect anew",
             callees.join(", ")

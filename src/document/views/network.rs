@@ -114,7 +114,8 @@ fn port(port: &CalledPort) -> String {
 
 fn purpose(call: &Call) -> String {
     let optional = if call.optional { ", optional" } else { "" };
-    let behind = call.behind.as_ref().map_or_else(String::new, |(_, hit)| format!(", {} answered by a cache", hit.value));
+    let behind =
+        call.behind.as_ref().map_or_else(String::new, |(_, hit)| format!(", {} answered by a cache", hit.value));
     match &call.kind {
         CallKind::PerRequest(factor) => format!("{} per request{behind}{optional}", factor.value),
         CallKind::AtRate(rate) => format!("{} whatever arrives{behind}{optional}", rate.value),
@@ -136,24 +137,33 @@ fn patience(call: &Call) -> String {
 /// All ways in.
 pub fn entries(facts: &Facts<'_>) -> Vec<EntryView> {
     let exposures = &facts.plan().exposures;
-    facts.architecture().entry_points.iter().enumerate().map(|(at, entry)| {
-        let decision = exposures.get(at).and_then(|exposure| facts.decision(exposure.id));
-        let group = decision.map(|decision| super::decisions::single(facts, decision));
-        EntryView {
-            name: entry.name.clone(),
-            host: entry.host.as_ref().map_or_else(|| "none given".to_owned(), |host| host.value.clone()),
-            exposure: exposures.get(at).map_or_else(String::new, |exposure| exposure.value.clone()),
-            rationale: group.as_ref().map_or_else(String::new, |group| group.rationale.clone()),
-            rejected: group.map(|group| group.rejected).unwrap_or_default(),
-            tls: tls(&entry.tls),
-            routes: routes(facts, entry),
-            timeout: entry.timeout.as_ref().map_or_else(|| "the gateway's own".to_owned(), |time| time.value.to_string()),
-            rate_limit: entry.rate_limit.as_ref().map_or_else(|| "none".to_owned(), |rate| rate.value.to_string()),
-            peer: peer(facts, entry),
-            objects: carriers(facts, &entry.name),
-            source: facts.place(&entry.origin),
-        }
-    }).collect()
+    facts
+        .architecture()
+        .entry_points
+        .iter()
+        .enumerate()
+        .map(|(at, entry)| {
+            let decision = exposures.get(at).and_then(|exposure| facts.decision(exposure.id));
+            let group = decision.map(|decision| super::decisions::single(facts, decision));
+            EntryView {
+                name: entry.name.clone(),
+                host: entry.host.as_ref().map_or_else(|| "none given".to_owned(), |host| host.value.clone()),
+                exposure: exposures.get(at).map_or_else(String::new, |exposure| exposure.value.clone()),
+                rationale: group.as_ref().map_or_else(String::new, |group| group.rationale.clone()),
+                rejected: group.map(|group| group.rejected).unwrap_or_default(),
+                tls: tls(&entry.tls),
+                routes: routes(facts, entry),
+                timeout: entry
+                    .timeout
+                    .as_ref()
+                    .map_or_else(|| "the gateway's own".to_owned(), |time| time.value.to_string()),
+                rate_limit: entry.rate_limit.as_ref().map_or_else(|| "none".to_owned(), |rate| rate.value.to_string()),
+                peer: peer(facts, entry),
+                objects: carriers(facts, &entry.name),
+                source: facts.place(&entry.origin),
+            }
+        })
+        .collect()
 }
 
 fn tls(tls: &Tls) -> String {
@@ -206,11 +216,8 @@ pub fn externals(facts: &Facts<'_>) -> Vec<ExternalView> {
     let architecture = facts.architecture();
     let mut views = Vec::new();
     for (at, external) in architecture.externals.iter().enumerate() {
-        let calls: Vec<&Call> = architecture
-            .calls
-            .iter()
-            .filter(|call| matches!(call.to, Target::External(id) if id.0 == at))
-            .collect();
+        let calls: Vec<&Call> =
+            architecture.calls.iter().filter(|call| matches!(call.to, Target::External(id) if id.0 == at)).collect();
         let unknown = || "unknown".to_owned();
         views.push(ExternalView {
             name: external.name.clone(),

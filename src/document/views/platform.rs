@@ -181,7 +181,8 @@ fn stores(facts: &Facts<'_>) -> Vec<ServiceView> {
                     managed.host,
                     managed.port
                 ),
-                rationale: "replication, backups and failover are the provider's, so no pod and no disk here".to_owned(),
+                rationale: "replication, backups and failover are the provider's, so no pod and no disk here"
+                    .to_owned(),
                 source,
             }),
             Body::Pods(pods) if !pods.disks.is_empty() => services.push(ServiceView {
@@ -189,7 +190,9 @@ fn stores(facts: &Facts<'_>) -> Vec<ServiceView> {
                 choice: pods
                     .disks
                     .iter()
-                    .map(|disk| disk.class.as_ref().map_or("the cluster's default StorageClass", |class| class.as_str()))
+                    .map(|disk| {
+                        disk.class.as_ref().map_or("the cluster's default StorageClass", |class| class.as_str())
+                    })
                     .collect::<Vec<_>>()
                     .join(", "),
                 rationale: "a disk must follow its pod to another node".to_owned(),

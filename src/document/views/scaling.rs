@@ -145,9 +145,11 @@ pub fn caches(facts: &Facts<'_>) -> BTreeMap<String, CacheView> {
             format!("{}..{}", pods.resources.memory_request.value, limit.unwrap_or_else(|| "none".to_owned()))
         });
         let arguments = pods.and_then(|pods| facts.decision(pods.engine_args.as_ref()?.id));
-        let in_front = facts.architecture().calls.iter().filter(|call| {
-            call.behind.as_ref().is_some_and(|(cache, _)| *cache == id)
-        });
+        let in_front = facts
+            .architecture()
+            .calls
+            .iter()
+            .filter(|call| call.behind.as_ref().is_some_and(|(cache, _)| *cache == id));
         let users = facts.architecture().calls_to(id).map(|call| facts.target(Target::Component(call.from)).to_owned());
         views.insert(
             component.name.to_string(),

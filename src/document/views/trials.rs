@@ -80,7 +80,9 @@ fn rationale(facts: &Facts<'_>, entry: &EntryPoint) -> String {
     match &entry.load {
         Some(load) => {
             let source = facts.place(&load.peak.origin);
-            format!("mean, peak and the peak at the horizon as {source} gives them; {STEP} is three times the autoscalers' window of 300s")
+            format!(
+                "mean, peak and the peak at the horizon as {source} gives them; {STEP} is three times the autoscalers' window of 300s"
+            )
         }
         None => "the entry point has no load in the blueprint, so no rate can be derived".to_owned(),
     }
@@ -104,7 +106,8 @@ fn promise(facts: &Facts<'_>, entry: &EntryPoint) -> Vec<String> {
     let mut pass = Vec::new();
     let objective = entry.objective.as_ref();
     if let Some(latency) = demand::latency(entry) {
-        let place = objective.and_then(|objective| objective.latency.as_ref()).map(|latency| facts.place(&latency.origin));
+        let place =
+            objective.and_then(|objective| objective.latency.as_ref()).map(|latency| facts.place(&latency.origin));
         pass.push(format!("{latency} ({})", place.unwrap_or_default()));
     }
     if let Some(availability) = objective.and_then(|objective| objective.availability.as_ref()) {
@@ -193,7 +196,12 @@ fn caches(facts: &Facts<'_>) -> Vec<TrialView> {
         let spared: Vec<String> = view
             .spares
             .iter()
-            .map(|spared| format!("{} gets {} from {} instead of {}", spared.store, spared.peak_rate_without, spared.caller, spared.peak_rate))
+            .map(|spared| {
+                format!(
+                    "{} gets {} from {} instead of {}",
+                    spared.store, spared.peak_rate_without, spared.caller, spared.peak_rate
+                )
+            })
             .collect();
         let Some(plan) = pods_of(facts, &cache) else { continue };
         let kind = plan.workload.value.kind().to_lowercase();
@@ -207,8 +215,15 @@ fn caches(facts: &Facts<'_>) -> Vec<TrialView> {
                 spared.join("; ")
             },
             run: vec![format!("kubectl -n {namespace} rollout restart {kind}/{cache}")],
-            watch: vec![format!("kubectl -n {namespace} logs -f {kind}/{cache}"), format!("kubectl -n {namespace} get pods --watch")],
-            pass: view.users.iter().map(|user| format!("{user} answers while {cache} is away, and no pod of it restarts")).collect(),
+            watch: vec![
+                format!("kubectl -n {namespace} logs -f {kind}/{cache}"),
+                format!("kubectl -n {namespace} get pods --watch"),
+            ],
+            pass: view
+                .users
+                .iter()
+                .map(|user| format!("{user} answers while {cache} is away, and no pod of it restarts"))
+                .collect(),
             undo: vec![format!("kubectl -n {namespace} rollout status {kind}/{cache}")],
         });
     }
@@ -221,7 +236,9 @@ fn backlogs(facts: &Facts<'_>) -> Vec<TrialView> {
     for call in &facts.architecture().calls {
         let CallKind::Consumes { queue, lag, .. } = &call.kind else { continue };
         let name = facts.target(Target::Component(call.from));
-        let Some(plan) = pods_of(facts, name).filter(|plan| plan.workload.value == Workload::Deployment) else { continue };
+        let Some(plan) = pods_of(facts, name).filter(|plan| plan.workload.value == Workload::Deployment) else {
+            continue;
+        };
         let namespace = facts.namespace();
         let count = plan.scale.bounds().0;
         let pause = lag.as_ref().map_or_else(|| "60s".to_owned(), |lag| lag.value.to_string());
@@ -235,9 +252,14 @@ fn backlogs(facts: &Facts<'_>) -> Vec<TrialView> {
                 format!("sleep {}", pause.trim_end_matches('s')),
                 format!("kubectl -n {namespace} scale deployment/{name} --replicas={count}"),
             ],
-            watch: vec![format!("the number of messages in {queue}"), format!("kubectl -n {namespace} get deployment {name} --watch")],
+            watch: vec![
+                format!("the number of messages in {queue}"),
+                format!("kubectl -n {namespace} get deployment {name} --watch"),
+            ],
             pass: vec![match lag {
-                Some(lag) => format!("the oldest message is younger than {} again ({})", lag.value, facts.place(&lag.origin)),
+                Some(lag) => {
+                    format!("the oldest message is younger than {} again ({})", lag.value, facts.place(&lag.origin))
+                }
                 None => format!("the backlog shrinks; no lag is given for {name}"),
             }],
             undo: vec![format!("kubectl -n {namespace} scale deployment/{name} --replicas={count}")],
@@ -260,7 +282,9 @@ fn without_optional(facts: &Facts<'_>) -> Vec<TrialView> {
     let mut trials = Vec::new();
     for call in facts.architecture().calls.iter().filter(|call| call.optional) {
         let (from, to) = (facts.target(Target::Component(call.from)), facts.target(call.to));
-        let Some(plan) = pods_of(facts, to).filter(|plan| plan.workload.value == Workload::Deployment) else { continue };
+        let Some(plan) = pods_of(facts, to).filter(|plan| plan.workload.value == Workload::Deployment) else {
+            continue;
+        };
         if facts.architecture().find(to).is_some_and(|(_, component)| component.kind == ComponentType::Cache) {
             continue;
         }
