@@ -1,0 +1,133 @@
+//! Facts: what is known of all environments, and where each decision stands in the manifests.
+
+use super::Compiled;
+use crate::architecture::model::{Architecture, Call, CallKind, Component, ComponentId, Target};
+use crate::kubernetes::DecisionId;
+use crate::plan::{ComponentPlan, Decision, Plan, PodPlan, Reason};
+use crate::source::{Origin, Sources};
+use crate::units::{Fixed, Rate};
+use std::collections::BTreeMap;
+
+/// All environments, the lead one, and the places of decisions.
+pub struct Facts<'a> {
+    /// All environments.
+    pub all: &'a [Compiled],
+    /// The one that is described in depth.
+    pub lead: &'a Compiled,
+    sources: &'a Sources,
+    fields: BTreeMap<DecisionId, Vec<String>>,
+}
+
+impl<'a> Facts<'a> {
+    /// Gathers them; nothing where there is no environment.
+    pub fn new(all: &'a [Compiled], lead: &str, sources: &'a Sources) -> Option<Self> {
+        let lead = all.iter().find(|compiled| compiled.architecture.environment == lead).or(all.first())?;
+        let mut fields: BTreeMap<DecisionId, Vec<String>> = BTreeMap::new();
+        for emitted in lead.bundle.objects() {
+            for recorded in &emitted.fields {
+                let place = format!("{} {}", emitted.object.identity(), recorded.field);
+                fields.entry(recorded.decision).or_default().push(place);
+            }
+        }
+        Some(Self { all, lead, sources, fields })
+    }
+
+    /// The lead environment's architecture.
+    pub fn architecture(&self) -> &'a Architecture {
+        &self.lead.architecture
+    }
+
+    /// The lead environment's plan.
+    pub fn plan(&self) -> &'a Plan {
+        &self.lead.plan
+    }
+
+    /// The namespace of the lead environment.
+    pub fn namespace(&self) -> &'a str {
+        &self.lead.architecture.namespace.name
+    }
+
+    /// The components with their plans.
+    pub fn components(&self) -> impl Iterator<Item = (ComponentId, &'a Component, &'a ComponentPlan)> {
+        let lead = self.lead;
+        lead.architecture.ids().zip(&lead.plan.components).map(|((id, component), plan)| (id, component, plan))
+    }
+
+    /// The components that we run.
+    pub fn running(&self) -> impl Iterator<Item = (ComponentId, &'a Component, &'a ComponentPlan, &'a PodPlan)> {
+        self.components().filter_map(|(id, component, plan)| Some((id, component, plan, plan.pods.as_deref()?)))
+    }
+
+    /// Where something is written: `shop.yaml:12:5`, or what it follows from.
+    pub fn place(&self, origin: &Origin) -> String {
+        match origin {
+            Origin::Written(span) => self.sources.location(*span).to_string(),
+            Origin::Engine(_) => "engine catalog".to_owned(),
+            Origin::Default(_) => "edition rule".to_owned(),
+        }
+    }
+
+    /// The fields of the manifests that hold a decision.
+    pub fn fields(&self, id: DecisionId) -> &[String] {
+        self.fields.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The names of the objects of a kind, those of one component where one is named.
+    pub fn objects(&self, kind: &str, component: Option<&str>) -> Vec<String> {
+        let ours = |emitted: &&crate::kubernetes::Emitted| {
+            emitted.object.type_meta().1 == kind
+                && component.is_none_or(|name| emitted.component.as_deref() == Some(name))
+        };
+        self.lead.bundle.objects().iter().filter(ours).map(|emitted| emitted.object.identity().name).collect()
+    }
+
+    /// The name of a call's other end.
+    pub fn target(&self, target: Target) -> &'a str {
+        target_name(self.architecture(), target)
+    }
+
+    /// The rate of a call at the peak, where it is known.
+    pub fn rate(&self, call: &Call) -> Option<Rate> {
+        let caller = self.plan().components.get(call.from.0)?;
+        match (&call.kind, call.to) {
+            (CallKind::AtRate(rate), _) => Some(Rate(rate.value.0.times(spared(call)))),
+            (CallKind::Consumes { .. }, Target::Component(broker)) => {
+                self.part(caller, self.target(Target::Component(broker)))
+            }
+            (CallKind::PerRequest(_), Target::Component(callee)) => {
+                self.part(self.plan().components.get(callee.0)?, self.target(Target::Component(call.from)))
+            }
+            (CallKind::PerRequest(factor), Target::External(_)) => {
+                let peak = caller.load.as_ref()?.peak.value.0;
+                Some(Rate(peak.times(factor.value.0.times(spared(call)))))
+            }
+            (CallKind::Consumes { .. }, Target::External(_)) => None,
+        }
+    }
+
+    /// What arrives from one sender, as the plan recorded it.
+    fn part(&self, receiver: &ComponentPlan, from: &str) -> Option<Rate> {
+        let decision = self.plan().decision(receiver.load.as_ref()?.peak.id)?;
+        let Reason::Propagated { parts } = &decision.reason else { return None };
+        parts.iter().find(|(name, _)| name == from).map(|(_, rate)| *rate)
+    }
+
+    /// The decision with this number.
+    pub fn decision(&self, id: DecisionId) -> Option<&'a Decision> {
+        self.plan().decision(id)
+    }
+}
+
+/// The name of a component or an external.
+pub fn target_name(architecture: &Architecture, target: Target) -> &str {
+    match target {
+        Target::Component(id) => architecture.component(id).map_or("", |component| component.name.as_str()),
+        Target::External(id) => architecture.externals.get(id.0).map_or("", |external| external.name.as_str()),
+    }
+}
+
+/// The share of calls that a cache in front lets through.
+pub fn spared(call: &Call) -> Fixed {
+    let hit = call.behind.as_ref().map_or(0, |(_, hit)| hit.value.0.micros());
+    Fixed::from_micros(Fixed::ONE.micros().saturating_sub(hit))
+}

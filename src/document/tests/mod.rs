@@ -1,0 +1,3 @@
+//! Tests of the documents on real blueprints.
+
+mod support;

@@ -1,0 +1,146 @@
+//! Decisions as tables show them: equal ones of several components together.
+
+use crate::document::facts::Facts;
+use crate::plan::{Decision, Setting};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// What a decision belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// Version, namespace, ways in.
+    Platform,
+    /// Images and users.
+    Containers,
+    /// Workloads, their checks and their place.
+    Orchestration,
+    /// Rollouts and ends.
+    Delivery,
+    /// CPU, memory, disks, quota, nodes.
+    Resources,
+    /// Numbers of pods.
+    Scaling,
+    /// Rates.
+    Demand,
+}
+
+/// One decision, or equal ones of several components.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Group {
+    /// What it is about.
+    pub setting: String,
+    /// What was chosen.
+    pub value: String,
+    /// For whom.
+    pub subjects: Vec<String>,
+    /// Why, with the formula where there is one.
+    pub rationale: String,
+    /// Where what it rests on is written.
+    pub sources: Vec<String>,
+    /// Measured, declared or assumed.
+    pub grade: String,
+    /// What was not chosen.
+    pub rejected: Vec<Candidate>,
+    /// The fields of the manifests that hold it.
+    pub fields: Vec<String>,
+}
+
+/// What was not chosen.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Candidate {
+    /// The candidate.
+    pub candidate: String,
+    /// Why not.
+    pub because: String,
+}
+
+/// The topic of a setting.
+pub fn topic(setting: Setting) -> Topic {
+    match setting {
+        Setting::KubernetesVersion | Setting::Namespace | Setting::Exposure => Topic::Platform,
+        Setting::PullPolicy | Setting::User | Setting::EngineArguments => Topic::Containers,
+        Setting::Rollout | Setting::GracePeriod | Setting::Drain | Setting::JobPolicy => Topic::Delivery,
+        Setting::CpuRequest
+        | Setting::CpuLimit
+        | Setting::MemoryRequest
+        | Setting::MemoryLimit
+        | Setting::EphemeralRequest
+        | Setting::EphemeralLimit
+        | Setting::DiskSize
+        | Setting::Quota
+        | Setting::ContainerDefaults
+        | Setting::Nodes => Topic::Resources,
+        Setting::Replicas
+        | Setting::MinReplicas
+        | Setting::MaxReplicas
+        | Setting::CpuTarget
+        | Setting::ScalingBehavior => Topic::Scaling,
+        Setting::PeakRate | Setting::MeanRate => Topic::Demand,
+        _ => Topic::Orchestration,
+    }
+}
+
+/// The decisions of a topic, equal ones together, in the order in which settings are listed.
+pub fn of(facts: &Facts<'_>, wanted: Topic) -> Vec<Group> {
+    grouped(facts, facts.plan().decisions.iter().filter(|decision| topic(decision.setting) == wanted))
+}
+
+/// All decisions with a candidate that was not chosen, of a topic.
+pub fn alternatives(facts: &Facts<'_>, wanted: Topic) -> Vec<Group> {
+    of(facts, wanted).into_iter().filter(|group| !group.rejected.is_empty()).collect()
+}
+
+type Likeness = (Setting, String, String, String, Vec<Candidate>);
+
+fn grouped<'d>(facts: &Facts<'_>, decisions: impl Iterator<Item = &'d Decision>) -> Vec<Group> {
+    let mut groups: BTreeMap<Likeness, Group> = BTreeMap::new();
+    for decision in decisions {
+        let one = single(facts, decision);
+        let likeness =
+            (decision.setting, one.value.clone(), one.rationale.clone(), one.grade.clone(), one.rejected.clone());
+        match groups.get_mut(&likeness) {
+            Some(group) => join(group, one),
+            None => {
+                groups.insert(likeness, one);
+            }
+        }
+    }
+    groups.into_values().collect()
+}
+
+/// Adds an equal decision. One component may have it twice: for its container and for a step.
+fn join(group: &mut Group, one: Group) {
+    let add = |to: &mut Vec<String>, from: Vec<String>| {
+        for text in from {
+            if !to.contains(&text) {
+                to.push(text);
+            }
+        }
+    };
+    add(&mut group.subjects, one.subjects);
+    add(&mut group.sources, one.sources);
+    add(&mut group.fields, one.fields);
+}
+
+/// A decision as a group of one.
+pub fn single(facts: &Facts<'_>, decision: &Decision) -> Group {
+    let rejected = decision.rejected.iter();
+    Group {
+        setting: decision.setting.word().to_owned(),
+        value: decision.value.clone(),
+        subjects: vec![decision.subject.clone()],
+        rationale: decision.reason.to_string(),
+        sources: vec![facts.place(&decision.origin)],
+        grade: decision.grade.to_string(),
+        rejected: rejected
+            .map(|rejected| Candidate { candidate: rejected.candidate.clone(), because: rejected.because.clone() })
+            .collect(),
+        fields: facts.fields(decision.id).to_vec(),
+    }
+}
+
+/// The decisions about one setting, equal ones together.
+pub fn about(facts: &Facts<'_>, setting: Setting) -> Vec<Group> {
+    grouped(facts, facts.plan().decisions.iter().filter(|decision| decision.setting == setting))
+}

@@ -1,0 +1,295 @@
+//! Measures: what makes the system fast, what is in place and what is still to do.
+
+use super::{demand, scaling};
+use crate::architecture::model::{Call, CallKind, Component, ComponentId, Target, Transport};
+use crate::document::facts::Facts;
+use crate::plan::{ComponentPlan, Grade, Scale};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One measure.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MeasureView {
+    /// What is done.
+    pub measure: String,
+    /// `in place`, or `to do`.
+    pub status: String,
+    /// The objects that it changes.
+    pub objects: Vec<String>,
+    /// The settings that it changes.
+    pub settings: Vec<String>,
+    /// Who is affected.
+    pub affected: Vec<String>,
+    /// Why, in figures of this system.
+    pub rationale: String,
+    /// Commands that show that it works.
+    pub verify: Vec<String>,
+    /// How it is taken back.
+    pub undo: String,
+}
+
+/// All measures: those in place first.
+pub fn measures(facts: &Facts<'_>) -> Vec<MeasureView> {
+    let mut measures = autoscaling(facts);
+    measures.extend(caching(facts));
+    measures.extend(optional(facts));
+    measures.extend(hottest(facts));
+    measures.extend(unknown_work(facts));
+    measures.extend(unknown_memory(facts));
+    measures.extend(timeouts(facts));
+    measures.extend(balance(facts));
+    measures
+}
+
+fn top(facts: &Facts<'_>, names: &[String]) -> Vec<String> {
+    let shown = names.iter().take(MOST_SHOWN);
+    shown.map(|name| format!("kubectl -n {} top pod -l groundplan.dev/component={name}", facts.namespace())).collect()
+}
+
+/// Commands for the same thing are shown for so many components at most.
+const MOST_SHOWN: usize = 5;
+
+/// Autoscalers with the same target are one measure.
+fn autoscaling(facts: &Facts<'_>) -> Vec<MeasureView> {
+    let mut alike: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (name, view) in scaling::autoscalers(facts) {
+        alike.entry(view.cpu_target).or_default().push(name);
+    }
+    let namespace = facts.namespace();
+    let mut measures = Vec::new();
+    for (target, names) in alike {
+        let bounds =
+            facts.running().filter(|(_, component, _, _)| names.iter().any(|name| *name == component.name.as_str()));
+        let bounds = bounds.map(|(_, component, _, plan)| {
+            let (min, max) = plan.scale.bounds();
+            format!("{} {min}..{max}", component.name)
+        });
+        measures.push(MeasureView {
+            measure: format!("Add pods when CPU use passes {target} of the request"),
+            status: "in place".to_owned(),
+            objects: names.iter().map(|name| format!("HorizontalPodAutoscaler/{name}")).collect(),
+            settings: vec!["scaling".to_owned(), "spec.metrics, spec.minReplicas, spec.maxReplicas".to_owned()],
+            rationale: format!("bounds from load and CPU per request: {}", bounds.collect::<Vec<_>>().join(", ")),
+            verify: vec![format!("kubectl -n {namespace} get hpa {}", names.join(" "))],
+            undo: format!(
+                "write `scaling: N` at {} and build again: the autoscaler goes, the number stays",
+                or_each(&names)
+            ),
+            affected: names,
+        });
+    }
+    measures
+}
+
+fn or_each(names: &[String]) -> String {
+    match names {
+        [one] => format!("`{one}`"),
+        _ => "the component".to_owned(),
+    }
+}
+
+/// A cache in front of a store.
+fn caching(facts: &Facts<'_>) -> Vec<MeasureView> {
+    let mut measures = Vec::new();
+    for (cache, view) in scaling::caches(facts) {
+        for spared in &view.spares {
+            measures.push(MeasureView {
+                measure: format!(
+                    "Answer {} of the calls from {} to {} from {cache}",
+                    spared.hit_ratio, spared.caller, spared.store
+                ),
+                status: "in place".to_owned(),
+                objects: vec![cache.clone()],
+                settings: vec![format!(
+                    "components.{}.calls.{}.behind, hitRatio ({})",
+                    spared.caller, spared.store, spared.source
+                )],
+                affected: vec![spared.caller.clone(), spared.store.clone()],
+                rationale: format!(
+                    "{} gets {} at the peak instead of {}",
+                    spared.store, spared.peak_rate, spared.peak_rate_without
+                ),
+                verify: hits(facts, &cache, &view.engine, &view.runs),
+                undo: format!(
+                    "remove `behind` at that call: {} is then planned for {}",
+                    spared.store, spared.peak_rate_without
+                ),
+            });
+        }
+    }
+    measures
+}
+
+/// The command that shows hits and misses.
+fn hits(facts: &Facts<'_>, cache: &str, engine: &str, runs: &str) -> Vec<String> {
+    let client = match engine {
+        "redis" => "redis-cli",
+        "valkey" => "valkey-cli",
+        _ => return vec![format!("hits and misses in the statistics of {cache}")],
+    };
+    match runs {
+        "Deployment" | "StatefulSet" => {
+            let kind = runs.to_lowercase();
+            vec![format!("kubectl -n {} exec {kind}/{cache} -- {client} info stats", facts.namespace())]
+        }
+        _ => vec![format!("keyspace_hits and keyspace_misses of {cache}, in the provider's console")],
+    }
+}
+
+/// Calls without which a caller still works.
+fn optional(facts: &Facts<'_>) -> Vec<MeasureView> {
+    let calls = facts.architecture().calls.iter().filter(|call| call.optional);
+    calls
+        .map(|call| {
+            let (from, to) = ends(facts, call);
+            let patience = call.timeout.as_ref().map_or_else(
+                || "but no timeout is given, so a slow answer still holds the request".to_owned(),
+                |time| format!("after {} at the latest", time.value),
+            );
+            MeasureView {
+                measure: format!("Answer without {to} when it is slow or away"),
+                status: "in place".to_owned(),
+                objects: vec![from.clone()],
+                settings: vec![format!("components.{from}.calls.{to}.optional ({})", facts.place(&call.origin))],
+                affected: vec![from.clone()],
+                rationale: format!("{from} declares the call optional and goes on without it, {patience}"),
+                verify: vec![format!("the scalability test that takes {to} away")],
+                undo: "remove `optional` at that call: it then counts against the availability of what lies above"
+                    .to_owned(),
+            }
+        })
+        .collect()
+}
+
+fn ends(facts: &Facts<'_>, call: &Call) -> (String, String) {
+    (facts.target(Target::Component(call.from)).to_owned(), facts.target(call.to).to_owned())
+}
+
+/// The component that takes the most CPU at the peak.
+fn hottest(facts: &Facts<'_>) -> Option<MeasureView> {
+    let spots = demand::hot_spots(facts);
+    let first = spots.first()?;
+    let others: Vec<String> =
+        spots.iter().skip(1).take(2).map(|spot| format!("{} {}", spot.component, spot.cpu)).collect();
+    let rest = if others.is_empty() { String::new() } else { format!("; next are {}", others.join(", ")) };
+    Some(MeasureView {
+        measure: format!("Profile {} first", first.component),
+        status: "to do".to_owned(),
+        objects: vec![first.component.clone()],
+        settings: vec![format!("components.{}.perRequest.cpu ({})", first.component, first.source)],
+        affected: vec![first.component.clone()],
+        rationale: format!("it takes most of the CPU at the peak: {} = {} cores{rest}", first.formula, first.cpu),
+        verify: top(facts, std::slice::from_ref(&first.component)),
+        undo: "write the old figure back: replicas and requests follow from it".to_owned(),
+    })
+}
+
+/// Services whose work per request nobody has written down.
+fn unknown_work(facts: &Facts<'_>) -> Option<MeasureView> {
+    let unknown = |(_, component, plan): &(ComponentId, &Component, &ComponentPlan)| {
+        let services = !component.kind.is_finite() && !component.kind.is_store() && component.pods().is_some();
+        services && plan.load.is_some() && component.work.as_ref().is_none_or(|work| work.cpu.is_none())
+    };
+    let consumes = |id: ComponentId| {
+        facts.architecture().calls_from(id).any(|call| matches!(call.kind, CallKind::Consumes { .. }))
+    };
+    let names: Vec<String> = facts
+        .components()
+        .filter(unknown)
+        .filter(|(id, _, _)| !consumes(*id))
+        .map(|(_, component, _)| component.name.to_string())
+        .collect();
+    (!names.is_empty()).then(|| MeasureView {
+        measure: "Measure the CPU time of a request where it is unknown".to_owned(),
+        status: "to do".to_owned(),
+        objects: names.clone(),
+        settings: names.iter().map(|name| format!("components.{name}.perRequest.cpu")).collect(),
+        rationale:
+            "their replicas do not follow from the load, and nothing is claimed about the latency of paths through them"
+                .to_owned(),
+        verify: top(facts, &names),
+        undo: "remove the figure: the component goes back to its fixed replicas".to_owned(),
+        affected: names,
+    })
+}
+
+/// Components whose memory is a figure of the starter or the catalog.
+fn unknown_memory(facts: &Facts<'_>) -> Option<MeasureView> {
+    let assumed = |id| facts.decision(id).is_some_and(|decision| decision.grade == Grade::Assumed);
+    let unknown = facts.running().filter(|(_, _, _, plan)| assumed(plan.resources.memory_request.id));
+    let names: Vec<String> = unknown.map(|(_, component, _, _)| component.name.to_string()).collect();
+    (!names.is_empty()).then(|| MeasureView {
+        measure: "Measure memory where it is assumed".to_owned(),
+        status: "to do".to_owned(),
+        objects: names.clone(),
+        settings: names.iter().map(|name| format!("components.{name}.resources.memory")).collect(),
+        rationale: "a limit that is too low kills the pod under load; one that is too high takes nodes for nothing"
+            .to_owned(),
+        verify: top(facts, &names),
+        undo: "remove the figure: request and limit go back to the assumed ones".to_owned(),
+        affected: names,
+    })
+}
+
+/// Calls that may wait for ever, by caller.
+fn timeouts(facts: &Facts<'_>) -> Option<MeasureView> {
+    let waits = |call: &&Call| call.timeout.is_none() && !matches!(call.kind, CallKind::Consumes { .. });
+    let mut callers = BTreeSet::new();
+    let mut settings = Vec::new();
+    for call in facts.architecture().calls.iter().filter(waits) {
+        let (from, to) = ends(facts, call);
+        settings.push(format!("components.{from}.calls.{to}.timeout ({})", facts.place(&call.origin)));
+        callers.insert(from);
+    }
+    let callers: Vec<String> = callers.into_iter().collect();
+    let calls = settings.len();
+    (calls > 0).then(|| MeasureView {
+        measure: format!("Bound how long {calls} {} waits", if calls == 1 { "call" } else { "calls" }),
+        status: "to do".to_owned(),
+        objects: callers.clone(),
+        settings,
+        rationale: format!(
+            "no timeout is given for them: when a callee hangs, the requests of {} hang with it",
+            callers.join(", ")
+        ),
+        verify: vec!["the scalability tests that take a callee away: callers answer within their timeout".to_owned()],
+        undo: "remove `timeout` at the call".to_owned(),
+        affected: callers,
+    })
+}
+
+/// gRPC and HTTP/2 connections stay with the pod that took them.
+fn balance(facts: &Facts<'_>) -> Option<MeasureView> {
+    let several = |id: ComponentId| {
+        let pods = facts.plan().components.get(id.0).and_then(|plan| plan.pods.as_ref());
+        pods.is_some_and(|pods| matches!(pods.scale, Scale::Auto { .. }) || pods.scale.bounds().1 > 1)
+    };
+    let mut callees = BTreeSet::new();
+    let mut callers = BTreeSet::new();
+    for call in &facts.architecture().calls {
+        let Target::Component(to) = call.to else { continue };
+        let long = call.ports.first().is_some_and(|port| matches!(port.protocol, Transport::Grpc | Transport::Http2));
+        if long && several(to) {
+            callees.insert(facts.target(call.to).to_owned());
+            callers.insert(facts.target(Target::Component(call.from)).to_owned());
+        }
+    }
+    let (callees, callers): (Vec<String>, Vec<String>) = (callees.into_iter().collect(), callers.into_iter().collect());
+    (!callees.is_empty()).then(|| MeasureView {
+        measure: "Spread gRPC calls over pods".to_owned(),
+        status: "to do".to_owned(),
+        objects: callers.clone(),
+        settings: vec![
+            "the gRPC client of the callers: a maximum connection age, or `round_robin` over a headless Service"
+                .to_owned(),
+        ],
+        rationale: format!(
+            "a Service balances connections, not calls: new pods of {} get nothing until callers connect anew",
+            callees.join(", ")
+        ),
+        verify: top(facts, &callees),
+        undo: "take the client option back".to_owned(),
+        affected: callees,
+    })
+}

@@ -1,0 +1,246 @@
+//! Networking: who may speak with whom, ways in, and what lies outside.
+
+use crate::architecture::model::{Call, CallKind, CalledPort, EntryPoint, Gateway, Peer, Target, Tls};
+use crate::document::facts::Facts;
+use serde::Serialize;
+
+/// One pair that may speak.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionView {
+    /// Who opens the connection.
+    pub from: String,
+    /// Who takes it.
+    pub to: String,
+    /// Ports as the policies see them, with what is spoken.
+    pub ports: Vec<String>,
+    /// What for: calls per request, a fixed rate, messages.
+    pub purpose: String,
+    /// The rate at the peak.
+    pub peak_rate: String,
+    /// When the caller gives up, and how often it tries again.
+    pub patience: String,
+    /// The NetworkPolicies that allow it.
+    pub policies: Vec<String>,
+    /// Where it is written.
+    pub source: String,
+}
+
+/// One way in.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EntryView {
+    /// Its name.
+    pub name: String,
+    /// The host name.
+    pub host: String,
+    /// How it is exposed.
+    pub exposure: String,
+    /// Why, and what was not chosen.
+    pub rationale: String,
+    /// What was not chosen.
+    pub rejected: Vec<super::decisions::Candidate>,
+    /// Who has the certificate.
+    pub tls: String,
+    /// Paths and who answers.
+    pub routes: Vec<String>,
+    /// After how long the gateway gives up.
+    pub timeout: String,
+    /// The most that is let in.
+    pub rate_limit: String,
+    /// Where its traffic comes from.
+    pub peer: String,
+    /// The objects that carry it.
+    pub objects: Vec<String>,
+    /// Where it is written.
+    pub source: String,
+}
+
+/// Something outside that is called.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ExternalView {
+    /// Its name.
+    pub name: String,
+    /// Its host and port.
+    pub address: String,
+    /// Where packets may go.
+    pub networks: String,
+    /// Its mean latency.
+    pub latency: String,
+    /// Its promised availability.
+    pub availability: String,
+    /// The most that it takes.
+    pub rate_limit: String,
+    /// What is sent to it at the peak.
+    pub peak_rate: String,
+    /// Who calls it.
+    pub callers: Vec<String>,
+    /// Where it is written.
+    pub source: String,
+}
+
+/// All pairs, by caller.
+pub fn connections(facts: &Facts<'_>) -> Vec<ConnectionView> {
+    facts.architecture().calls.iter().map(|call| connection(facts, call)).collect()
+}
+
+fn connection(facts: &Facts<'_>, call: &Call) -> ConnectionView {
+    let from = facts.target(Target::Component(call.from)).to_owned();
+    let to = facts.target(call.to).to_owned();
+    let mut policies = facts.objects("NetworkPolicy", Some(&from));
+    if matches!(call.to, Target::Component(_)) {
+        policies.extend(facts.objects("NetworkPolicy", Some(&to)));
+    }
+    ConnectionView {
+        ports: call.ports.iter().map(port).collect(),
+        purpose: purpose(call),
+        peak_rate: facts.rate(call).map_or_else(|| "unknown".to_owned(), |rate| rate.to_string()),
+        patience: patience(call),
+        policies,
+        source: facts.place(&call.origin),
+        from,
+        to,
+    }
+}
+
+fn port(port: &CalledPort) -> String {
+    if port.port == port.target {
+        format!("{} {}", port.target, port.protocol)
+    } else {
+        format!("{} {} (Service port {})", port.target, port.protocol, port.port)
+    }
+}
+
+fn purpose(call: &Call) -> String {
+    let optional = if call.optional { ", optional" } else { "" };
+    let behind =
+        call.behind.as_ref().map_or_else(String::new, |(_, hit)| format!(", {} answered by a cache", hit.value));
+    match &call.kind {
+        CallKind::PerRequest(factor) => format!("{} per request{behind}{optional}", factor.value),
+        CallKind::AtRate(rate) => format!("{} whatever arrives{behind}{optional}", rate.value),
+        CallKind::Consumes { queue, concurrency, .. } => {
+            format!("takes messages of {queue}, {} at a time in a pod", concurrency.value)
+        }
+    }
+}
+
+fn patience(call: &Call) -> String {
+    let timeout = call.timeout.as_ref().map_or_else(|| "no timeout given".to_owned(), |time| time.value.to_string());
+    match call.retries {
+        0 => timeout,
+        1 => format!("{timeout}, 1 retry"),
+        retries => format!("{timeout}, {retries} retries"),
+    }
+}
+
+/// All ways in.
+pub fn entries(facts: &Facts<'_>) -> Vec<EntryView> {
+    let exposures = &facts.plan().exposures;
+    facts
+        .architecture()
+        .entry_points
+        .iter()
+        .enumerate()
+        .map(|(at, entry)| {
+            let decision = exposures.get(at).and_then(|exposure| facts.decision(exposure.id));
+            let group = decision.map(|decision| super::decisions::single(facts, decision));
+            EntryView {
+                name: entry.name.clone(),
+                host: entry.host.as_ref().map_or_else(|| "none given".to_owned(), |host| host.value.clone()),
+                exposure: exposures.get(at).map_or_else(String::new, |exposure| exposure.value.clone()),
+                rationale: group.as_ref().map_or_else(String::new, |group| group.rationale.clone()),
+                rejected: group.map(|group| group.rejected).unwrap_or_default(),
+                tls: tls(&entry.tls),
+                routes: routes(facts, entry),
+                timeout: entry
+                    .timeout
+                    .as_ref()
+                    .map_or_else(|| "the gateway's own".to_owned(), |time| time.value.to_string()),
+                rate_limit: entry.rate_limit.as_ref().map_or_else(|| "none".to_owned(), |rate| rate.value.to_string()),
+                peer: peer(facts, entry),
+                objects: carriers(facts, &entry.name),
+                source: facts.place(&entry.origin),
+            }
+        })
+        .collect()
+}
+
+fn tls(tls: &Tls) -> String {
+    match tls {
+        Tls::Unsaid => "nothing said: there is no host".to_owned(),
+        Tls::None => "none, an exception".to_owned(),
+        Tls::Provider => "certificate at the provider's load balancer".to_owned(),
+        Tls::Issuer(issuer) => format!("cert-manager, ClusterIssuer {issuer}"),
+        Tls::Secret(secret) => format!("Secret {secret}"),
+    }
+}
+
+fn routes(facts: &Facts<'_>, entry: &EntryPoint) -> Vec<String> {
+    let shown = entry.routes.iter().map(|route| {
+        let to = facts.target(Target::Component(route.to));
+        let share = if entry.routes.len() > 1 { format!(", {} of the load", route.share) } else { String::new() };
+        format!("{} to {to}:{}{share}", route.path, route.port.port)
+    });
+    shown.collect()
+}
+
+/// Where the traffic of an entry point comes from.
+fn peer(facts: &Facts<'_>, entry: &EntryPoint) -> String {
+    if entry.gateway.value == Gateway::None {
+        return "nowhere: it is not exposed".to_owned();
+    }
+    match facts.architecture().platform.gateway_peer.as_ref().map(|peer| &peer.value) {
+        Some(Peer::Cidrs(cidrs)) => cidrs.join(", "),
+        Some(Peer::Pods { namespace, labels }) if labels.is_empty() => format!("all pods of namespace {namespace}"),
+        Some(Peer::Pods { namespace, labels }) => {
+            let labels: Vec<String> = labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
+            format!("pods of namespace {namespace} with {}", labels.join(", "))
+        }
+        None => "not said".to_owned(),
+    }
+}
+
+/// The routes, gateways and so on that bear an entry point's name.
+fn carriers(facts: &Facts<'_>, entry: &str) -> Vec<String> {
+    let kinds = ["Gateway", "HTTPRoute", "GRPCRoute", "Ingress", "Service"];
+    let objects = facts.lead.bundle.objects().iter().map(|emitted| emitted.object.identity());
+    objects
+        .filter(|identity| kinds.contains(&identity.kind.as_str()) && identity.name.contains(entry))
+        .map(|identity| identity.to_string())
+        .collect()
+}
+
+/// All that lies outside.
+pub fn externals(facts: &Facts<'_>) -> Vec<ExternalView> {
+    let architecture = facts.architecture();
+    let mut views = Vec::new();
+    for (at, external) in architecture.externals.iter().enumerate() {
+        let calls: Vec<&Call> =
+            architecture.calls.iter().filter(|call| matches!(call.to, Target::External(id) if id.0 == at)).collect();
+        let unknown = || "unknown".to_owned();
+        views.push(ExternalView {
+            name: external.name.clone(),
+            address: format!("{}:{} {}", external.host, external.port, external.protocol),
+            networks: if external.cidrs.is_empty() {
+                format!("all public addresses on port {}: no `cidrs` are given", external.port)
+            } else {
+                external.cidrs.join(", ")
+            },
+            latency: external.latency.as_ref().map_or_else(unknown, |time| time.value.to_string()),
+            availability: external.availability.as_ref().map_or_else(unknown, |share| share.value.to_string()),
+            rate_limit: external.rate_limit.as_ref().map_or_else(unknown, |rate| rate.value.to_string()),
+            peak_rate: sum(facts, &calls).map_or_else(unknown, |rate| rate.to_string()),
+            callers: calls.iter().map(|call| facts.target(Target::Component(call.from)).to_owned()).collect(),
+            source: facts.place(&external.origin),
+        });
+    }
+    views
+}
+
+/// The sum of the rates of calls, where all are known.
+pub fn sum(facts: &Facts<'_>, calls: &[&Call]) -> Option<crate::units::Rate> {
+    let rates: Option<Vec<_>> = calls.iter().map(|call| facts.rate(call)).collect();
+    let rates = rates.filter(|rates| !rates.is_empty())?;
+    Some(rates.into_iter().fold(crate::units::Rate::default(), |sum, rate| crate::units::Rate(sum.0.plus(rate.0))))
+}

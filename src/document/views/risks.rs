@@ -1,0 +1,276 @@
+//! Risks: what can go wrong with this architecture, and what would change that.
+
+use super::{demand, network, scaling};
+use crate::architecture::model::{Call, Target, Tls};
+use crate::document::facts::Facts;
+use serde::Serialize;
+
+/// One risk.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RiskView {
+    /// What can go wrong.
+    pub risk: String,
+    /// Who is affected.
+    pub affected: Vec<String>,
+    /// The figures and places that it rests on.
+    pub evidence: String,
+    /// What would lessen it.
+    pub mitigation: String,
+}
+
+/// All risks of the lead environment.
+pub fn risks(facts: &Facts<'_>) -> Vec<RiskView> {
+    let mut risks = Vec::new();
+    risks.extend(stores(facts));
+    risks.extend(single(facts));
+    risks.extend(images(facts));
+    risks.extend(one_zone(facts));
+    risks.extend(limits(facts));
+    risks.extend(availability(facts));
+    risks.extend(open_networks(facts));
+    risks.extend(caches(facts));
+    risks.extend(nodes(facts));
+    risks.extend(plain(facts));
+    risks.extend(assumed(facts));
+    risks.extend(exceptions(facts));
+    risks
+}
+
+/// Stores with one member on one disk.
+fn stores(facts: &Facts<'_>) -> Option<RiskView> {
+    let alone =
+        facts.running().filter(|(_, component, _, plan)| component.kind.is_store() && plan.scale.bounds().1 == 1);
+    let names: Vec<String> =
+        alone.map(|(_, component, ..)| format!("{} ({})", component.name, component.kind)).collect();
+    (!names.is_empty()).then(|| RiskView {
+        risk: "A store with one member is away while its pod or node is replaced; with its disk, its data is lost"
+            .to_owned(),
+        evidence: "each is planned with 1 replica".to_owned(),
+        mitigation: "`managed` at the component, or copies of the data before each release and on a schedule"
+            .to_owned(),
+        affected: names,
+    })
+}
+
+/// Other components with one pod.
+fn single(facts: &Facts<'_>) -> Option<RiskView> {
+    let alone = facts.running().filter(|(_, component, _, plan)| {
+        !component.kind.is_store() && !component.kind.is_finite() && plan.scale.bounds().0 == 1
+    });
+    let names: Vec<String> = alone.map(|(_, component, ..)| component.name.to_string()).collect();
+    (!names.is_empty()).then(|| RiskView {
+        risk: "Nobody answers while the only pod is replaced".to_owned(),
+        evidence: "the blueprint fixes 1 replica".to_owned(),
+        mitigation: "`scaling: 2` or more at the component".to_owned(),
+        affected: names,
+    })
+}
+
+fn images(facts: &Facts<'_>) -> Vec<RiskView> {
+    let images = super::security::images(facts);
+    let named = |how: &str| -> Vec<String> {
+        images.iter().filter(|image| image.pinned == how).map(|image| image.component.clone()).collect()
+    };
+    let (floating, tagged) = (named("floating"), named("by tag"));
+    let mut risks = Vec::new();
+    if !floating.is_empty() {
+        risks.push(RiskView {
+            risk: "A pod that starts tomorrow may run another program than its neighbor".to_owned(),
+            evidence: "the images have neither a digest nor a version".to_owned(),
+            mitigation: "`groundplan image set` with the digest".to_owned(),
+            affected: floating,
+        });
+    }
+    if !tagged.is_empty() {
+        risks.push(RiskView {
+            risk: "A tag that is moved in the registry changes what the next pod runs".to_owned(),
+            evidence: format!("{} of {} images are named by tag, without a digest", tagged.len(), images.len()),
+            mitigation: "`groundplan image set` with the digest".to_owned(),
+            affected: tagged,
+        });
+    }
+    risks
+}
+
+fn one_zone(facts: &Facts<'_>) -> Option<RiskView> {
+    let zones = &facts.architecture().platform.zones;
+    match zones.value.as_slice() {
+        [] => Some(RiskView {
+            risk: "Nothing can be said about the loss of a zone".to_owned(),
+            affected: vec!["all components".to_owned()],
+            evidence: "`platform.zones` is missing".to_owned(),
+            mitigation: "name the zones: pods are then spread evenly and maxima hold a reserve".to_owned(),
+        }),
+        [one] => Some(RiskView {
+            risk: format!("The loss of zone {one} takes everything"),
+            affected: vec!["all components".to_owned()],
+            evidence: format!("it is the only zone ({})", facts.place(&zones.origin)),
+            mitigation: "more zones under `platform.zones`".to_owned(),
+        }),
+        _ => None,
+    }
+}
+
+/// External limits against the load.
+fn limits(facts: &Facts<'_>) -> Vec<RiskView> {
+    let mut risks = Vec::new();
+    for (at, external) in facts.architecture().externals.iter().enumerate() {
+        let calls: Vec<&Call> = facts
+            .architecture()
+            .calls
+            .iter()
+            .filter(|call| matches!(call.to, Target::External(id) if id.0 == at))
+            .collect();
+        let (Some(peak), Some(limit)) = (network::sum(facts, &calls), &external.rate_limit) else { continue };
+        let over = peak > limit.value;
+        let share = peak.0.micros().saturating_mul(100) / limit.value.0.micros().max(1);
+        if share < 50 {
+            continue;
+        }
+        risks.push(RiskView {
+            risk: if over {
+                format!("{} refuses calls at the peak", external.name)
+            } else {
+                format!("{} is near its limit at the peak", external.name)
+            },
+            affected: calls.iter().map(|call| facts.target(Target::Component(call.from)).to_owned()).collect(),
+            evidence: format!(
+                "{peak} at the peak, {share}% of the limit of {} ({})",
+                limit.value,
+                facts.place(&limit.origin)
+            ),
+            mitigation: "a higher limit, a cache, or a queue in front of it".to_owned(),
+        });
+    }
+    risks
+}
+
+/// Externals that promise less than an entry point that needs them.
+fn availability(facts: &Facts<'_>) -> Vec<RiskView> {
+    let mut risks = Vec::new();
+    for entry in &facts.architecture().entry_points {
+        let Some(wanted) = entry.objective.as_ref().and_then(|objective| objective.availability.as_ref()) else {
+            continue;
+        };
+        for target in demand::visits(facts, entry, |call| !call.optional).keys() {
+            let Target::External(id) = target else { continue };
+            let Some(external) = facts.architecture().externals.get(id.0) else { continue };
+            let Some(promised) = external.availability.as_ref().filter(|share| share.value < wanted.value) else {
+                continue;
+            };
+            risks.push(RiskView {
+                risk: format!(
+                    "{} cannot keep {} while {} keeps {}",
+                    entry.name, wanted.value, external.name, promised.value
+                ),
+                affected: vec![entry.name.clone()],
+                evidence: format!(
+                    "objective at {}, promise at {}; the calls between are not optional",
+                    facts.place(&wanted.origin),
+                    facts.place(&promised.origin)
+                ),
+                mitigation: "`optional: true` with a fallback, a retry within the timeout, or a lower objective"
+                    .to_owned(),
+            });
+        }
+    }
+    risks
+}
+
+/// Externals without networks.
+fn open_networks(facts: &Facts<'_>) -> Option<RiskView> {
+    let open = facts.architecture().externals.iter().filter(|external| external.cidrs.is_empty());
+    let names: Vec<String> =
+        open.map(|external| format!("{} ({})", external.name, facts.place(&external.origin))).collect();
+    (!names.is_empty()).then(|| RiskView {
+        risk: "Their callers may open connections to any public address on that port".to_owned(),
+        evidence: "no `cidrs` are given, and a NetworkPolicy knows no host names".to_owned(),
+        mitigation: "`cidrs` at the external, or an egress proxy".to_owned(),
+        affected: names,
+    })
+}
+
+/// Stores that get far more when a cache is cold.
+fn caches(facts: &Facts<'_>) -> Vec<RiskView> {
+    let caches = scaling::caches(facts);
+    let spared = caches.iter().flat_map(|(cache, view)| view.spares.iter().map(move |spared| (cache, spared)));
+    spared
+        .map(|(cache, spared)| RiskView {
+            risk: format!("{} is flooded when {cache} is empty", spared.store),
+            affected: vec![spared.store.clone(), spared.caller.clone()],
+            evidence: format!(
+                "{} instead of {} at the peak, by the hit ratio of {} ({})",
+                spared.peak_rate_without, spared.peak_rate, spared.hit_ratio, spared.source
+            ),
+            mitigation: format!("size {} for a cold cache, or let {} shed load", spared.store, spared.caller),
+        })
+        .collect()
+}
+
+/// Pools whose upper bound is nearly reached.
+fn nodes(facts: &Facts<'_>) -> Vec<RiskView> {
+    let mut risks = Vec::new();
+    for pool in &facts.architecture().platform.pools {
+        let plan = facts.plan().nodes.iter().find(|plan| plan.pool == pool.name);
+        let (Some(most), Some(allowed)) = (plan.and_then(|plan| plan.at_most.as_ref()), pool.nodes) else { continue };
+        if most.value.saturating_add(1) < allowed.max {
+            continue;
+        }
+        risks.push(RiskView {
+            risk: format!("Pods wait for nodes of pool {} at the maxima", pool.name),
+            affected: vec![pool.name.clone()],
+            evidence: format!(
+                "requests alone take {} nodes of at most {} ({})",
+                most.value,
+                allowed.max,
+                facts.place(&pool.origin)
+            ),
+            mitigation: "a higher maximum of the pool".to_owned(),
+        });
+    }
+    risks
+}
+
+/// Entry points without encryption.
+fn plain(facts: &Facts<'_>) -> Option<RiskView> {
+    let plain = facts.architecture().entry_points.iter().filter(|entry| entry.tls == Tls::None);
+    let names: Vec<String> = plain.map(|entry| entry.name.clone()).collect();
+    (!names.is_empty()).then(|| RiskView {
+        risk: "What passes these entry points can be read on the way".to_owned(),
+        evidence: "`tls: none`, with the reason under the exceptions".to_owned(),
+        mitigation: "`tls: provider`, or an issuer".to_owned(),
+        affected: names,
+    })
+}
+
+/// What the plan assumed.
+fn assumed(facts: &Facts<'_>) -> Vec<RiskView> {
+    let assumptions = &facts.plan().assumptions;
+    match assumptions.len() {
+        0 => Vec::new(),
+        count => vec![RiskView {
+            risk: if count == 1 { "One figure is assumed".to_owned() } else { format!("{count} figures are assumed") },
+            affected: assumptions
+                .iter()
+                .filter_map(|text| text.split_once(':'))
+                .map(|(name, _)| name.to_owned())
+                .collect(),
+            evidence: "each is listed under the assumptions".to_owned(),
+            mitigation: "measure, and write the figure into the blueprint".to_owned(),
+        }],
+    }
+}
+
+/// Exceptions to safe defaults.
+fn exceptions(facts: &Facts<'_>) -> Vec<RiskView> {
+    let exceptions = facts.architecture().exceptions.iter();
+    exceptions
+        .map(|exception| RiskView {
+            risk: format!("{} {}", exception.subject, exception.what),
+            affected: vec![exception.subject.clone()],
+            evidence: format!("accepted at {} because: {}", facts.place(&exception.origin), exception.because),
+            mitigation: "the safe default, when the reason is gone".to_owned(),
+        })
+        .collect()
+}
