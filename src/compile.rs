@@ -38,8 +38,13 @@ pub fn read(layout: Layout<'_>, files: &dyn Files, sources: &mut Sources, sink: 
     blueprint::parse(layout, files, sources, sink)
 }
 
+/// Compiles one environment. What comes back is sound only where the sink holds no error.
+pub fn environment(blueprint: &Blueprint, catalog: &Catalog, name: &str, sink: &mut Sink) -> Option<Compiled> {
+    outcome(blueprint, catalog, name, sink).and_then(Outcome::compiled)
+}
+
 /// Compiles one environment as far as it goes; nothing comes back where it has no architecture.
-pub fn environment(blueprint: &Blueprint, catalog: &Catalog, name: &str, sink: &mut Sink) -> Option<Outcome> {
+pub fn outcome(blueprint: &Blueprint, catalog: &Catalog, name: &str, sink: &mut Sink) -> Option<Outcome> {
     // Where no environment is written, none is worth a mention.
     let written = blueprint.spec.environments.is_set();
     let mut found = if written { Sink::for_environment(name) } else { Sink::default() };
@@ -48,7 +53,7 @@ pub fn environment(blueprint: &Blueprint, catalog: &Catalog, name: &str, sink: &
     outcome
 }
 
-/// Compiles environments, several at a time. Results and problems come in the order of the names, whatever the threads do.
+/// Compiles environments as far as they go, several at a time. Results and problems come in the order of the names, whatever the threads do.
 pub fn environments(
     blueprint: &Blueprint,
     catalog: &Catalog,
@@ -59,7 +64,7 @@ pub fn environments(
     let compile = |names: &[String]| -> Vec<(Option<Outcome>, Sink)> {
         let one = |name: &String| {
             let mut found = Sink::default();
-            (environment(blueprint, catalog, name, &mut found), found)
+            (outcome(blueprint, catalog, name, &mut found), found)
         };
         names.iter().map(one).collect()
     };
