@@ -1,7 +1,7 @@
 //! The planning documents as files.
 
 use crate::blueprint::Blueprint;
-use crate::document::Compiled;
+use crate::document::{self, Compiled};
 use crate::names::Name;
 use crate::source::Sources;
 use std::collections::BTreeMap;
@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 #[must_use]
 pub fn documents(blueprint: &Blueprint, compiled: &[Compiled], sources: &Sources) -> BTreeMap<String, Vec<u8>> {
     let wanted = blueprint.spec.documents.get().and_then(|documents| documents.environment.get());
-    let _ = (wanted.map(Name::as_str), compiled, sources);
-    BTreeMap::new()
+    let lead = document::lead(&blueprint.environments(), wanted.map(Name::as_str));
+    document::render(compiled, &lead, sources)
 }
 
 /// What is wrong with a document by itself, each in a sentence.
@@ -25,7 +25,13 @@ pub fn problems(path: &str, bytes: &[u8]) -> Vec<String> {
         return Vec::new();
     }
     match serde_json::from_str::<serde_json::Value>(text) {
-        Ok(_document) => Vec::new(),
+        // Other artifacts of a task have rules of their own.
+        Ok(document) if is_planning_document(path) => document::validate(&document),
+        Ok(_) => Vec::new(),
         Err(error) => vec![format!("It is not JSON: {error}.")],
     }
+}
+
+fn is_planning_document(path: &str) -> bool {
+    document::FILES.contains(&path.rsplit('/').next().unwrap_or(path))
 }
