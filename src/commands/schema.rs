@@ -4,7 +4,7 @@ use super::console::Console;
 use super::failure::Failure;
 use super::verdict::Verdict;
 use clap::{Args, ValueEnum};
-use groundplan::blueprint;
+use groundplan::{blueprint, document};
 
 /// Prints a JSON Schema (draft 2020-12)
 #[derive(Debug, Args)]
@@ -18,12 +18,15 @@ pub struct Schema {
 enum What {
     /// Blueprints and the files beside them.
     Blueprint,
+    /// The two planning documents that are JSON.
+    Documents,
 }
 
 /// Prints a schema.
 pub fn run(arguments: &Schema, console: &Console) -> Result<Verdict, Failure> {
     let schema = match arguments.what {
         What::Blueprint => blueprint::schema::schema(),
+        What::Documents => document::schema(),
     };
     console.print(format!("{schema:#}\n"))?;
     Ok(Verdict::Fine)

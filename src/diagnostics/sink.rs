@@ -4,7 +4,7 @@ use super::{Diagnostic, Severity};
 use std::collections::BTreeMap;
 
 /// Collects the problems of all stages, in the order in which people want to read them.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Sink {
     found: Vec<Diagnostic>,
     environment: Option<String>,

@@ -45,11 +45,11 @@ pub fn write(wanted: &Wanted<'_>, force: &[RelativePath], history: &dyn History)
     write_stepwise(wanted, force, history, &mut Unhindered)
 }
 
-/// Whether [`write`] would be let pass. Writes nothing; a command that writes
+/// Whether [`write()`] would be let pass. Writes nothing; a command that writes
 /// into two roots asks for both first.
 ///
 /// # Errors
-/// Refuses what [`write`] would refuse.
+/// Refuses what [`write()`] would refuse.
 pub fn rehearse(wanted: &Wanted<'_>, force: &[RelativePath], history: &dyn History) -> Result<(), WriteError> {
     let _held = HeldRoot::shared(wanted.root)?;
     let survey = Survey::take(wanted)?;

@@ -65,7 +65,8 @@ fn a_part_leaves_the_other_environments_alone() {
     assert_eq!(place.tree("output/shop/production"), before);
     assert!(place.text("output/shop/test/manifests/web/deployment.yaml").contains("web:1.5.0"));
     place.run(&["build", "shop.yaml", "--check", "--environment", "test"]).expect(0);
-    place.run(&["build", "shop.yaml", "--check"]).expect(1);
+    let check = place.run(&["build", "shop.yaml", "--check"]).expect(1);
+    assert!(check.out.contains("output/shop/documents/Infrastructure_Requirements.md"), "{}", check.out);
     let unknown = place.run(&["build", "shop.yaml", "--environment", "tset"]).expect(2);
     assert!(unknown.err.contains("did you mean `test`?"), "{}", unknown.err);
 }
@@ -201,6 +202,18 @@ fn a_secret_value_is_never_printed() {
 fn documents_may_have_a_root_of_their_own() {
     let place = Place::with("shop.yaml", &format!("{SHOP}documents: {{directory: plans/phase}}\n"));
     place.run(&["build", "shop.yaml", "--root", "elsewhere"]).expect(0);
+    place.run(&["build", "shop.yaml", "--root", "elsewhere", "--check"]).expect(0);
+    assert_eq!(place.tree("elsewhere/plans/phase").len(), 5);
+    place.put("elsewhere/plans/phase/Infrastructure_Requirements.md", "mine");
+    place.put(
+        "shop.yaml",
+        &format!("{}documents: {{directory: plans/phase}}\n", SHOP.replace("scaling: 3", "scaling: 4")),
+    );
+    let before = place.tree(".");
+    place.run(&["build", "shop.yaml", "--root", "elsewhere"]).expect(2);
+    assert_eq!(place.tree("."), before);
+    let force = ["--force", "elsewhere/plans/phase/Infrastructure_Requirements.md"];
+    place.run(&[&["build", "shop.yaml", "--root", "elsewhere"], &force[..]].concat()).expect(0);
     place.run(&["build", "shop.yaml", "--root", "elsewhere", "--check"]).expect(0);
     place.put("shop.yaml", &format!("{SHOP}documents: {{directory: ../plans}}\n"));
     let run = place.run(&["build", "shop.yaml"]).expect(2);

@@ -13,10 +13,12 @@ fn codes_are_explained() {
 
 #[test]
 fn schemas_are_json() {
-    let out = Place::new().run(&["schema"]).expect(0).out;
-    let schema: serde_json::Value = serde_json::from_str(&out).unwrap();
-    assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
-    assert!(jsonschema::meta::is_valid(&schema));
+    for what in ["blueprint", "documents"] {
+        let out = Place::new().run(&["schema", what]).expect(0).out;
+        let schema: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+        assert!(jsonschema::meta::is_valid(&schema));
+    }
 }
 
 #[test]

@@ -98,3 +98,53 @@ fn what_lacks_is_named() {
     let run = place.run(&["task", "verify", "--root", "project", "--task", "none.md"]).expect(2);
     assert!(run.err.contains("does not exist"), "{}", run.err);
 }
+
+/// A project whose task is the four documents of a blueprint, built.
+fn planned() -> Place {
+    let place = project();
+    let names = [
+        "Infrastructure_Requirements.md",
+        "Deployment_Architecture_Plan.json",
+        "Scalability_Architecture_Design.md",
+        "Performance_Optimization_Plan.json",
+    ];
+    let artifacts: Vec<String> = names.iter().map(|name| format!("- [ ] plans/{name} — {name} (missing)\n")).collect();
+    let task = format!("---\ntask_id: T-1\n---\n## Output Artifacts Checklist\n{}", artifacts.concat());
+    place.put("project/tasks/a/task.md", &task);
+    let keys = "task: {file: tasks/a/task.md, step: tasks/Step.json, dna: DNA.json}\ndocuments: {directory: plans}\n";
+    place.put("shop.yaml", &format!("{SHOP}{keys}"));
+    place.run(&["build", "shop.yaml", "--root", "project"]).expect(0);
+    place
+}
+
+const OF_BLUEPRINT: [&str; 4] = ["--root", "project", "--blueprint", "shop.yaml"];
+
+fn planned_task(place: &Place, command: &str) -> Run {
+    place.run(&[&["task", command], &OF_BLUEPRINT[..]].concat())
+}
+
+#[test]
+fn fresh_documents_close_their_task() {
+    let place = planned();
+    let run = planned_task(&place, "verify").expect(0);
+    assert_eq!(run.out.matches("present  plans/").count(), 4, "{}", run.out);
+    planned_task(&place, "complete").expect(0);
+    assert!(place.text("project/tasks/a/task.md").contains("- [x] plans/Infrastructure_Requirements.md"));
+    assert_eq!(place.text("project/DNA.json").matches("\"sha256\"").count(), 4);
+}
+
+#[test]
+fn stale_documents_and_manifests_keep_it_open() {
+    let place = planned();
+    place.put("project/plans/Infrastructure_Requirements.md", "# By hand\n");
+    let run = planned_task(&place, "complete").expect(1);
+    assert_eq!(run.out.matches("invalid  ").count(), 1, "{}", run.out);
+    assert!(run.out.contains("It is stale: run `groundplan build`."), "{}", run.out);
+    place
+        .run(&["build", "shop.yaml", "--root", "project", "--force", "plans/Infrastructure_Requirements.md"])
+        .expect(0);
+    planned_task(&place, "verify").expect(0);
+    place.put("output/shop/test/plan.json", "{}");
+    let run = planned_task(&place, "verify").expect(1);
+    assert_eq!(run.out.matches("The manifests in output/shop are stale").count(), 4, "{}", run.out);
+}
