@@ -98,8 +98,10 @@ pub enum Setting {
     Quota,
     /// What a container gets that says nothing.
     ContainerDefaults,
-    /// Nodes of a pool.
-    Nodes,
+    /// Nodes of a pool at the fewest pods.
+    FewestNodes,
+    /// Nodes of a pool at the most pods.
+    MostNodes,
     /// How an entry point is exposed.
     Exposure,
     /// The Kubernetes minor version.
@@ -142,7 +144,8 @@ impl Setting {
             Self::JobPolicy => "job policy",
             Self::Quota => "quota",
             Self::ContainerDefaults => "container defaults",
-            Self::Nodes => "nodes",
+            Self::FewestNodes => "nodes at the fewest pods",
+            Self::MostNodes => "nodes at the most pods",
             Self::Exposure => "exposure",
             Self::KubernetesVersion => "Kubernetes version",
             Self::Namespace => "namespace",

@@ -70,7 +70,7 @@ fn pool_plan(pool: Option<&Pool>, name: String, demand: Demand, ledger: &mut Led
         memory: (Bytes(demand.memory.0), Bytes(demand.memory.1)),
     };
     let Some((pool, cpu, memory)) = pool.and_then(|pool| Some((pool, pool.cpu?, pool.memory?))) else { return plan };
-    let mut nodes_for = |cpu_sum: u64, memory_sum: u64, pods: u64| {
+    let mut nodes_for = |setting: Setting, cpu_sum: u64, memory_sum: u64, pods: u64| {
         let by_cpu = cpu_sum.div_ceil(cpu.0.max(1));
         let by_memory = memory_sum.div_ceil(memory.0.max(1));
         let by_pods = pool.max_pods.map_or(0, |most| pods.div_ceil(u64::from(most.max(1))));
@@ -91,10 +91,10 @@ fn pool_plan(pool: Option<&Pool>, name: String, demand: Demand, ledger: &mut Led
         };
         let basis = Basis::computed(reason, &pool.origin, Grade::Assumed)
             .not("packing without gaps", "the sum is a lower bound: spread and the size of pods may take a node more");
-        ledger.show(&pool.name, Setting::Nodes, u32::try_from(most).unwrap_or(u32::MAX), basis)
+        ledger.show(&pool.name, setting, u32::try_from(most).unwrap_or(u32::MAX), basis)
     };
-    let least = nodes_for(demand.cpu.0, demand.memory.0, demand.pods.0);
-    let most = nodes_for(demand.cpu.1, demand.memory.1, demand.pods.1);
+    let least = nodes_for(Setting::FewestNodes, demand.cpu.0, demand.memory.0, demand.pods.0);
+    let most = nodes_for(Setting::MostNodes, demand.cpu.1, demand.memory.1, demand.pods.1);
     if let (Some(bounds), Some(span)) = (pool.nodes, pool.origin.span())
         && most.value > bounds.max
     {

@@ -150,6 +150,7 @@ fn add_engine_env(
     variables: &mut Vec<EnvVar>,
     cx: &mut Context<'_>,
 ) {
+    let mut own = Vec::new();
     for engine_variable in engine.map(|engine| engine.env).unwrap_or_default() {
         let name = engine_variable.name;
         if variables.iter().any(|variable| variable.name == name) {
@@ -162,9 +163,11 @@ fn add_engine_env(
         let Some(value) = value else { continue };
         let origin = Origin::Engine("the engine's image reads it");
         let value = text(scope, &value, &origin, cx);
-        variables.push(EnvVar { name: name.to_owned(), value, origin });
+        own.push(EnvVar { name: name.to_owned(), value, origin });
     }
-    variables.sort_by(|a, b| a.name.cmp(&b.name));
+    // They use no other variable, so they may stand first: what is written may use them.
+    own.sort_by(|a, b| a.name.cmp(&b.name));
+    variables.splice(..0, own);
 }
 
 /// The reference to the secret of a store that has a key.

@@ -70,7 +70,8 @@ pub fn topic(setting: Setting) -> Topic {
         | Setting::DiskSize
         | Setting::Quota
         | Setting::ContainerDefaults
-        | Setting::Nodes => Topic::Resources,
+        | Setting::FewestNodes
+        | Setting::MostNodes => Topic::Resources,
         Setting::Replicas
         | Setting::MinReplicas
         | Setting::MaxReplicas
