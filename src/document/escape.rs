@@ -7,32 +7,18 @@ pub struct Md(String);
 impl Md {
     /// A text that anybody may have written.
     pub fn text(text: &str) -> Self {
-        let mut escaped = String::with_capacity(text.len());
-        let one_line = visible(text);
-        let mut rest = one_line.chars().peekable();
-        while let Some(character) = rest.next() {
-            match character {
-                '\\' | '*' | '_' | '#' | '~' | '!' | '$' => {
-                    escaped.push('\\');
-                    escaped.push(character);
-                }
-                '<' | '>' | '&' | '{' | '}' | '[' | ']' | '|' | '`' => numbered(character, "&#", &mut escaped),
-                // A bare address would become a link.
-                ':' if rest.peek() == Some(&'/') => numbered(character, "&#", &mut escaped),
-                plain => escaped.push(plain),
-            }
-        }
-        Self(escaped)
+        Self(escaped(&visible(text)))
     }
 
     /// A sentence of the compiler: what stands between backticks is code, if nothing in it could end the code.
     pub fn sentence(text: &str) -> Self {
+        let text = visible(text);
         let parts: Vec<&str> = text.split('`').collect();
         if parts.len().is_multiple_of(2) {
-            return Self::text(text);
+            return Self(escaped(&text));
         }
         let written = parts.iter().enumerate().map(|(at, part)| match at % 2 {
-            0 => Self::text(part).0,
+            0 => escaped(part),
             _ => Self::code(part).0,
         });
         Self(written.collect())
@@ -56,10 +42,34 @@ impl Md {
         Self(visible(text).replace("```", "'''").replace("~~~", "'''"))
     }
 
+    /// Whether a text is a command, not a sentence.
+    pub fn is_command(text: &str) -> bool {
+        ["kubectl ", "git ", "curl ", "echo ", "ghz ", "sleep "].iter().any(|program| text.starts_with(program))
+    }
+
     /// The Markdown.
     pub fn into_string(self) -> String {
         self.0
     }
+}
+
+/// Text of one line without anything that Markdown, HTML or a template would read.
+fn escaped(one_line: &str) -> String {
+    let mut escaped = String::with_capacity(one_line.len());
+    let mut rest = one_line.chars().peekable();
+    while let Some(character) = rest.next() {
+        match character {
+            '\\' | '*' | '_' | '#' | '~' | '!' | '$' => {
+                escaped.push('\\');
+                escaped.push(character);
+            }
+            '<' | '>' | '&' | '{' | '}' | '[' | ']' | '|' | '`' => numbered(character, "&#", &mut escaped),
+            // A bare address would become a link.
+            ':' if rest.peek() == Some(&'/') => numbered(character, "&#", &mut escaped),
+            plain => escaped.push(plain),
+        }
+    }
+    escaped
 }
 
 /// A label of a Mermaid diagram, with its quotes: everything but letters, digits and ` -._/:` becomes `#code;`.

@@ -58,6 +58,17 @@ impl<'a> Facts<'a> {
         self.components().filter_map(|(id, component, plan)| Some((id, component, plan, plan.pods.as_deref()?)))
     }
 
+    /// "all 10 components that run here" where a list names just those; empty where it does not.
+    pub fn scope(&self, names: &[String]) -> String {
+        let running = self.running().count();
+        let all = self.running().all(|(_, component, ..)| names.iter().any(|name| name == component.name.as_str()));
+        if running > 3 && names.len() == running && all {
+            format!("all {running} components that run here")
+        } else {
+            String::new()
+        }
+    }
+
     /// Where something is written: `shop.yaml:12:5`, or what it follows from.
     pub fn place(&self, origin: &Origin) -> String {
         match origin {

@@ -52,6 +52,8 @@ struct Networking {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Security {
+    safeguards: Vec<security::SafeguardView>,
+    encryption: String,
     identities: Vec<security::IdentityView>,
     secrets: Vec<security::SecretView>,
     exceptions: Vec<security::ExceptionView>,
@@ -182,6 +184,8 @@ fn infrastructure(facts: &Facts<'_>) -> Infrastructure {
             externals: network::externals(facts),
         },
         security: Security {
+            safeguards: security::safeguards(facts),
+            encryption: network::encryption(facts),
             identities: security::identities(facts),
             secrets: security::secrets(facts),
             exceptions: security::exceptions(facts),
@@ -194,7 +198,7 @@ fn infrastructure(facts: &Facts<'_>) -> Infrastructure {
             orchestration: decisions::of(facts, Topic::Orchestration),
             resources: decisions::of(facts, Topic::Resources),
         },
-        assumptions: facts.plan().assumptions.clone(),
+        assumptions: views::assumptions(facts),
     }
 }
 
@@ -244,7 +248,7 @@ fn performance_section(facts: &Facts<'_>) -> Performance {
         hot_spots: demand::hot_spots(facts),
         measures: measures::measures(facts),
         cost: "unknown",
-        assumptions: facts.plan().assumptions.clone(),
+        assumptions: views::assumptions(facts),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::escape::label;
 use super::facts::Facts;
-use crate::architecture::model::{Call, CallKind, Component, ComponentId, ComponentType, EntryPoint, Target};
+use crate::architecture::model::{Body, Call, CallKind, Component, ComponentId, ComponentType, EntryPoint, Target};
 use crate::units::Rate;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -194,8 +194,12 @@ fn entry_node(drawing: &mut Drawing, at: usize, entry: &EntryPoint) {
 
 fn entry_edges(drawing: &mut Drawing, at: usize, entry: &EntryPoint) {
     for route in &entry.routes {
-        let words = if entry.routes.len() > 1 { route.path.as_str() } else { "" };
-        drawing.edge(Node::Entry(at), Node::Component(route.to), false, words);
+        let words = match &entry.load {
+            _ if entry.routes.len() == 1 => String::new(),
+            Some(load) => format!("{} {}", route.path, Rate(load.peak.value.0.times(route.share.0))),
+            None => route.path.clone(),
+        };
+        drawing.edge(Node::Entry(at), Node::Component(route.to), false, &words);
     }
 }
 
@@ -207,7 +211,8 @@ fn component_node(drawing: &mut Drawing, facts: &Facts<'_>, id: ComponentId, com
         (Some((1, 1)), _) => format!("{}: 1 pod", component.name),
         (Some((min, max)), _) if min == max => format!("{}: {min} pods", component.name),
         (Some((min, max)), _) => format!("{}: {min}..{max} pods", component.name),
-        (None, _) => format!("{}: not ours to run", component.name),
+        (None, _) if matches!(component.body, Body::Managed(_)) => format!("{}: managed", component.name),
+        (None, _) => format!("{}: run by others", component.name),
     };
     drawing.node(Node::Component(id), shape(component.kind), &words);
 }

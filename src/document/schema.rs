@@ -233,16 +233,29 @@ const RECORDS: &[(&str, Fields)] = &[
     (
         "security",
         &[
+            ("safeguards", List("safeguard")),
+            ("encryption", Text),
             ("identities", List("identity")),
             ("secrets", List("secret")),
             ("exceptions", List("exception")),
             ("deviations", List("deviation")),
         ],
     ),
-    ("identity", &[("components", Texts), ("user", Text), ("root", Text), ("scratch", Texts), ("rationale", Text)]),
+    ("safeguard", &[("field", Text), ("containers", Text), ("without", Texts)]),
+    (
+        "identity",
+        &[
+            ("scope", Text),
+            ("components", Texts),
+            ("user", Text),
+            ("root", Text),
+            ("scratch", Texts),
+            ("rationale", Text),
+        ],
+    ),
     ("secret", &[("name", Text), ("keys", Texts), ("usedBy", Texts)]),
     ("exception", &[("subject", Text), ("what", Text), ("because", Text), ("source", Text)]),
-    ("deviation", &[("finding", Text), ("subjects", Texts), ("because", Text), ("remedy", Text)]),
+    ("deviation", &[("finding", Text), ("scope", Text), ("subjects", Texts), ("because", Text), ("remedy", Text)]),
     ("requirement", &[("kind", Text), ("name", Text), ("detail", Text), ("usedBy", Texts), ("verify", Text)]),
     (
         "decisions",

@@ -20,9 +20,12 @@ pub fn render(template: &str, view: &impl Serialize) -> String {
     attempt(template, view).unwrap_or_default()
 }
 
-/// A document, or why there is none.
+/// A document, or why there is none. Blank lines in a row, which optional parts leave, become one.
 pub fn attempt(template: &str, view: &impl Serialize) -> Result<String, handlebars::RenderError> {
-    REGISTRY.render(template, view)
+    let text = REGISTRY.render(template, view)?;
+    let mut lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    lines.dedup_by(|next, last| next.is_empty() && last.is_empty());
+    Ok(format!("{}\n", lines.join("\n").trim()))
 }
 
 /// Whatever is not given to a helper is escaped as text of anybody.
@@ -34,6 +37,7 @@ fn registry() -> Handlebars<'static> {
     registry.register_helper("codes", Box::new(codes));
     registry.register_helper("say", Box::new(say));
     registry.register_helper("commands", Box::new(commands));
+    registry.register_helper("shown", Box::new(shown_by));
     registry.register_helper("diagram", Box::new(diagram));
     for (name, text) in TEMPLATES {
         // A template that cannot be read renders nothing; a test reads them all.
@@ -78,13 +82,25 @@ fn say(h: &Helper<'_>, _: &Handlebars<'_>, _: &Context, _: &mut Rc<'_, '_>, out:
     Ok(out.write(&Md::sentence(&shown(argument(h))).into_string())?)
 }
 
-/// `{{commands list}}`: a fenced block.
+/// `{{commands list}}`: a fenced block of commands, with what is no command as a list in front of it.
 fn commands(h: &Helper<'_>, _: &Handlebars<'_>, _: &Context, _: &mut Rc<'_, '_>, out: &mut dyn Output) -> HelperResult {
-    let lines: Vec<String> = elements(argument(h)).iter().map(|line| Md::command(line).into_string()).collect();
-    if !lines.is_empty() {
-        out.write(&format!("```sh\n{}\n```\n", lines.join("\n")))?;
+    let lines = elements(argument(h));
+    let (run, told): (Vec<&String>, Vec<&String>) = lines.iter().partition(|line| Md::is_command(line));
+    for line in told {
+        out.write(&format!("- {}\n", Md::sentence(line).into_string()))?;
+    }
+    if !run.is_empty() {
+        let block: Vec<String> = run.iter().map(|line| Md::command(line).into_string()).collect();
+        out.write(&format!("\n```sh\n{}\n```\n", block.join("\n")))?;
     }
     Ok(())
+}
+
+/// `{{shown text}}`: a command as code, anything else as it is.
+fn shown_by(h: &Helper<'_>, _: &Handlebars<'_>, _: &Context, _: &mut Rc<'_, '_>, out: &mut dyn Output) -> HelperResult {
+    let text = shown(argument(h));
+    let md = if Md::is_command(&text) { Md::code(&text) } else { Md::text(&text) };
+    Ok(out.write(&md.into_string())?)
 }
 
 /// `{{diagram picture}}`: a diagram, whose labels were escaped where it was drawn.

@@ -8,6 +8,11 @@ use crate::document::{Compiled, lead, render};
 use crate::source::{Files, Sources};
 use std::collections::BTreeMap;
 
+/// A shop of eight components in three environments.
+pub const SHOP: &str = include_str!("shop.yaml");
+/// As little as a blueprint can say.
+pub const SMALLEST: &str = "blueprint: minimal\nedition: \"2026\"\ncomponents:\n  web:\n    image: registry.example/hello:1.4.2\n    ports: {http: 8080}\n";
+
 /// A project of one file.
 struct One(String);
 
@@ -30,7 +35,7 @@ pub fn compiled(text: &str) -> (Vec<Compiled>, Sources) {
     let (mut sources, mut sink) = (Sources::default(), Sink::default());
     let layout = Layout::Single { file: "shop.yaml", side: "shop.d" };
     let blueprint = compile::read(layout, &One(text.to_owned()), &mut sources, &mut sink);
-    let blueprint = blueprint.unwrap_or_else(|| panic!("{:#?}", sink.clone().into_sorted()));
+    let Some(blueprint) = blueprint else { panic!("{:#?}", sink.into_sorted()) };
     let all: Vec<Compiled> = blueprint
         .environments()
         .iter()

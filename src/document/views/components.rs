@@ -83,7 +83,11 @@ fn view(facts: &Facts<'_>, component: &Component, plan: &ComponentPlan) -> Compo
 /// Who runs a component, and as what.
 pub fn runs(component: &Component, plan: &ComponentPlan) -> String {
     match (&component.body, &plan.pods) {
-        (Body::Pods(_), Some(pods)) => pods.workload.value.kind().to_owned(),
+        (Body::Pods(pods), Some(plan)) => {
+            let zone = pods.time_zone.as_ref().map_or_else(String::new, |zone| format!(" {}", zone.value));
+            let schedule = pods.schedule.as_ref().map(|schedule| format!(", {}{zone}", schedule.value));
+            format!("{}{}", plan.workload.value.kind(), schedule.unwrap_or_default())
+        }
         (Body::Pods(_), None) => "pods".to_owned(),
         (Body::Managed(managed), _) => {
             let tier = managed.tier.as_ref().map_or_else(String::new, |tier| format!(", {tier}"));

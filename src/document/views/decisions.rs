@@ -1,7 +1,7 @@
 //! Decisions as tables show them: equal ones of several components together.
 
 use crate::document::facts::Facts;
-use crate::plan::{Decision, Setting};
+use crate::plan::{Decision, Grade, Setting};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -87,41 +87,96 @@ pub fn of(facts: &Facts<'_>, wanted: Topic) -> Vec<Group> {
     grouped(facts, facts.plan().decisions.iter().filter(|decision| topic(decision.setting) == wanted))
 }
 
-/// All decisions with a candidate that was not chosen, of a topic.
-pub fn alternatives(facts: &Facts<'_>, wanted: Topic) -> Vec<Group> {
-    of(facts, wanted).into_iter().filter(|group| !group.rejected.is_empty()).collect()
+/// Groups with one reason, as one row of a table: each value with whom it is for.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Row {
+    setting: String,
+    values: Vec<Value>,
+    rationale: String,
+    sources: Vec<String>,
+    grade: String,
+    rejected: Vec<Candidate>,
+}
+
+/// One value of a row.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Value {
+    value: String,
+    scope: String,
+    subjects: Vec<String>,
+}
+
+/// The rows of a table.
+pub fn rows(facts: &Facts<'_>, groups: Vec<Group>) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for group in groups {
+        let value = Value { value: group.value, scope: facts.scope(&group.subjects), subjects: group.subjects };
+        let alike = rows.iter_mut().find(|row| {
+            row.setting == group.setting
+                && row.rationale == group.rationale
+                && row.grade == group.grade
+                && row.rejected == group.rejected
+        });
+        match alike {
+            Some(row) => {
+                row.values.push(value);
+                add(&mut row.sources, group.sources);
+            }
+            None => rows.push(Row {
+                setting: group.setting,
+                values: vec![value],
+                rationale: group.rationale,
+                sources: group.sources,
+                grade: group.grade,
+                rejected: group.rejected,
+            }),
+        }
+    }
+    rows
+}
+
+/// The decisions that rest on defaults and figures of the catalog, equal ones together.
+pub fn assumed(facts: &Facts<'_>) -> Vec<Group> {
+    grouped(facts, facts.plan().decisions.iter().filter(|decision| decision.grade == Grade::Assumed))
 }
 
 type Likeness = (Setting, String, String, String, Vec<Candidate>);
 
 fn grouped<'d>(facts: &Facts<'_>, decisions: impl Iterator<Item = &'d Decision>) -> Vec<Group> {
-    let mut groups: BTreeMap<Likeness, Group> = BTreeMap::new();
+    let mut places: BTreeMap<Likeness, usize> = BTreeMap::new();
+    let mut groups: Vec<(Setting, Group)> = Vec::new();
     for decision in decisions {
         let one = single(facts, decision);
         let likeness =
             (decision.setting, one.value.clone(), one.rationale.clone(), one.grade.clone(), one.rejected.clone());
-        match groups.get_mut(&likeness) {
-            Some(group) => join(group, one),
+        match places.get(&likeness).and_then(|at| groups.get_mut(*at)) {
+            Some((_, group)) => join(group, one),
             None => {
-                groups.insert(likeness, one);
+                places.insert(likeness, groups.len());
+                groups.push((decision.setting, one));
             }
         }
     }
-    groups.into_values().collect()
+    groups.sort_by_key(|(setting, _)| *setting);
+    groups.into_iter().map(|(_, group)| group).collect()
 }
 
 /// Adds an equal decision. One component may have it twice: for its container and for a step.
 fn join(group: &mut Group, one: Group) {
-    let add = |to: &mut Vec<String>, from: Vec<String>| {
-        for text in from {
-            if !to.contains(&text) {
-                to.push(text);
-            }
-        }
-    };
     add(&mut group.subjects, one.subjects);
     add(&mut group.sources, one.sources);
     add(&mut group.fields, one.fields);
+}
+
+/// Adds texts that are not there yet.
+fn add(to: &mut Vec<String>, from: Vec<String>) {
+    for text in from {
+        if !to.contains(&text) {
+            to.push(text);
+        }
+    }
 }
 
 /// A decision as a group of one.

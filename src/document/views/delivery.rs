@@ -27,6 +27,7 @@ pub struct StepView {
 /// The steps of a delivery, in order.
 pub fn steps(facts: &Facts<'_>) -> Vec<StepView> {
     let mut steps = Vec::new();
+    steps.extend(rehearsal(facts));
     steps.extend(required(facts));
     let directory = directory(facts.lead);
     let objects = facts.lead.bundle.objects().len();
@@ -51,6 +52,33 @@ pub fn steps(facts: &Facts<'_>) -> Vec<StepView> {
     });
     steps.extend(entries(facts));
     steps
+}
+
+/// The other environments first, and what they can show.
+fn rehearsal(facts: &Facts<'_>) -> Option<StepView> {
+    let lead = &facts.architecture().environment;
+    let others: Vec<_> = facts.all.iter().filter(|compiled| compiled.architecture.environment != *lead).collect();
+    let peaks = |compiled: &crate::document::Compiled| {
+        let entries = compiled.architecture.entry_points.iter();
+        let loads = entries.filter_map(|entry| Some(format!("{} {}", entry.name, entry.load.as_ref()?.peak.value)));
+        format!("{} ({})", compiled.architecture.environment, loads.collect::<Vec<_>>().join(", "))
+    };
+    let planned: Vec<String> = others.iter().map(|compiled| peaks(compiled)).collect();
+    (!others.is_empty()).then(|| StepView {
+        step: "Deliver to the other environments first".to_owned(),
+        rationale: format!(
+            "they are planned for other peaks than {}: {}; they show errors, not capacity",
+            peaks(facts.lead),
+            planned.join(", ")
+        ),
+        affected: others.iter().map(|compiled| format!("namespace {}", compiled.architecture.namespace.name)).collect(),
+        commands: others.iter().map(|compiled| format!("kubectl apply -k {}", directory(compiled))).collect(),
+        verify: others
+            .iter()
+            .map(|compiled| format!("kubectl -n {} get deployments,statefulsets", compiled.architecture.namespace.name))
+            .collect(),
+        limits: "each has the same ways back, in its own namespace".to_owned(),
+    })
 }
 
 /// What has to be there first.
@@ -129,7 +157,7 @@ fn whole(facts: &Facts<'_>) -> StepView {
             "`{directory}` is committed, so the last good release is a commit; what is undone in the cluster alone comes back with the next apply"
         ),
         affected: facts.running().map(|(_, component, ..)| component.name.to_string()).collect(),
-        commands: vec!["git revert --no-edit HEAD".to_owned(), format!("kubectl apply -k {directory}")],
+        commands: vec!["git revert --no-edit \"$RELEASE_COMMIT\"".to_owned(), format!("kubectl apply -k {directory}")],
         verify: vec![format!("kubectl diff -k {directory}")],
         limits: "objects that the release added stay until they are pruned; data stays as it is".to_owned(),
     }

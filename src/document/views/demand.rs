@@ -195,7 +195,7 @@ pub fn hot_spots(facts: &Facts<'_>) -> Vec<HotSpot> {
         let (Some(load), Some(cpu)) = (&plan.load, work(facts, id)) else { continue };
         let rate = load.peak.value;
         // Millionths per second times nanoseconds are 1e-15 cores.
-        let milli = u128::from(rate.0.micros()) * u128::from(cpu.0.0) / 1_000_000_000_000;
+        let milli = (u128::from(rate.0.micros()) * u128::from(cpu.0.0)).div_ceil(1_000_000_000_000);
         let milli = u64::try_from(milli).unwrap_or(u64::MAX);
         spots.push((
             milli,

@@ -3,7 +3,8 @@
 use super::{demand, scaling};
 use crate::architecture::model::{Call, CallKind, Component, ComponentId, Target, Transport};
 use crate::document::facts::Facts;
-use crate::plan::{ComponentPlan, Grade, Scale};
+use crate::plan::{ComponentPlan, Grade, Scale, Workload};
+use crate::units::{Fixed, Rate};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,6 +39,7 @@ pub fn measures(facts: &Facts<'_>) -> Vec<MeasureView> {
     measures.extend(unknown_work(facts));
     measures.extend(unknown_memory(facts));
     measures.extend(timeouts(facts));
+    measures.extend(retries(facts));
     measures.extend(balance(facts));
     measures
 }
@@ -69,8 +71,11 @@ fn autoscaling(facts: &Facts<'_>) -> Vec<MeasureView> {
             measure: format!("Add pods when CPU use passes {target} of the request"),
             status: "in place".to_owned(),
             objects: names.iter().map(|name| format!("HorizontalPodAutoscaler/{name}")).collect(),
-            settings: vec!["scaling".to_owned(), "spec.metrics, spec.minReplicas, spec.maxReplicas".to_owned()],
-            rationale: format!("bounds from load and CPU per request: {}", bounds.collect::<Vec<_>>().join(", ")),
+            settings: names.iter().map(|name| format!("components.{name}.scaling")).collect(),
+            rationale: format!(
+                "between bounds that the autoscalers give with their reasons: {}",
+                bounds.collect::<Vec<_>>().join(", ")
+            ),
             verify: vec![format!("kubectl -n {namespace} get hpa {}", names.join(" "))],
             undo: format!(
                 "write `scaling: N` at {} and build again: the autoscaler goes, the number stays",
@@ -179,7 +184,7 @@ fn hottest(facts: &Facts<'_>) -> Option<MeasureView> {
         objects: vec![first.component.clone()],
         settings: vec![format!("components.{}.perRequest.cpu ({})", first.component, first.source)],
         affected: vec![first.component.clone()],
-        rationale: format!("it takes most of the CPU at the peak: {} = {} cores{rest}", first.formula, first.cpu),
+        rationale: format!("it takes most of the CPU at the peak: {} = {}{rest}", first.formula, first.cpu),
         verify: top(facts, std::slice::from_ref(&first.component)),
         undo: "write the old figure back: replicas and requests follow from it".to_owned(),
     })
@@ -209,7 +214,7 @@ fn unknown_work(facts: &Facts<'_>) -> Option<MeasureView> {
             "their replicas do not follow from the load, and nothing is claimed about the latency of paths through them"
                 .to_owned(),
         verify: top(facts, &names),
-        undo: "remove the figure: the component goes back to its fixed replicas".to_owned(),
+        undo: "remove the figure: the number of pods no longer follows from the load".to_owned(),
         affected: names,
     })
 }
@@ -235,17 +240,17 @@ fn unknown_memory(facts: &Facts<'_>) -> Option<MeasureView> {
 /// Calls that may wait for ever, by caller.
 fn timeouts(facts: &Facts<'_>) -> Option<MeasureView> {
     let waits = |call: &&Call| call.timeout.is_none() && !matches!(call.kind, CallKind::Consumes { .. });
-    let mut callers = BTreeSet::new();
-    let mut settings = Vec::new();
-    for call in facts.architecture().calls.iter().filter(waits) {
-        let (from, to) = ends(facts, call);
-        settings.push(format!("components.{from}.calls.{to}.timeout ({})", facts.place(&call.origin)));
-        callers.insert(from);
-    }
+    let calls: Vec<&Call> = facts.architecture().calls.iter().filter(waits).collect();
+    let callers: BTreeSet<String> = calls.iter().map(|call| ends(facts, call).0).collect();
     let callers: Vec<String> = callers.into_iter().collect();
-    let calls = settings.len();
-    (calls > 0).then(|| MeasureView {
-        measure: format!("Bound how long {calls} {} waits", if calls == 1 { "call" } else { "calls" }),
+    let setting = |call: &&Call| {
+        let (from, to) = ends(facts, call);
+        format!("components.{from}.calls.{to}.timeout ({})", facts.place(&call.origin))
+    };
+    let settings = calls.iter().map(setting).collect();
+    let first = *calls.first()?;
+    Some(MeasureView {
+        measure: format!("Give {} of {} calls a timeout", calls.len(), facts.architecture().calls.len()),
         status: "to do".to_owned(),
         objects: callers.clone(),
         settings,
@@ -253,10 +258,52 @@ fn timeouts(facts: &Facts<'_>) -> Option<MeasureView> {
             "no timeout is given for them: when a callee hangs, the requests of {} hang with it",
             callers.join(", ")
         ),
-        verify: vec!["the scalability tests that take a callee away: callers answer within their timeout".to_owned()],
+        verify: hang(facts, first),
         undo: "remove `timeout` at the call".to_owned(),
         affected: callers,
     })
+}
+
+/// How to see that a caller gives up: its callee is taken away and brought back.
+fn hang(facts: &Facts<'_>, call: &Call) -> Vec<String> {
+    let (from, to) = ends(facts, call);
+    let told = format!("while {to} is away, {from} answers within the timeout, if only with an error");
+    let pods = facts.running().find(|(_, component, ..)| component.name.as_str() == to);
+    let Some((_, component, _, plan)) = pods else { return vec![told] };
+    // A store that is taken away in passing may lose what it holds.
+    if plan.workload.value != Workload::Deployment || component.kind.is_store() {
+        return vec![told];
+    }
+    let scale = |count: u32| format!("kubectl -n {} scale deployment/{to} --replicas={count}", facts.namespace());
+    vec![told, scale(0), scale(plan.scale.bounds().0)]
+}
+
+/// Calls that are tried again: what a callee gets when it is slow.
+fn retries(facts: &Facts<'_>) -> Vec<MeasureView> {
+    let mut measures = Vec::new();
+    for call in facts.architecture().calls.iter().filter(|call| call.retries > 0) {
+        let (from, to) = ends(facts, call);
+        let Some(rate) = facts.rate(call) else { continue };
+        let most = Rate(rate.0.times(Fixed::whole(u64::from(call.retries) + 1)));
+        measures.push(MeasureView {
+            measure: format!("Keep the retries of {from} from flooding {to}"),
+            status: "to do".to_owned(),
+            objects: vec![from.clone()],
+            settings: vec![format!("components.{from}.calls.{to}.retries ({})", facts.place(&call.origin))],
+            rationale: format!(
+                "{rate} at the peak become {most} when every call fails and is tried {} more",
+                times(call.retries)
+            ),
+            verify: hang(facts, call),
+            undo: format!("write `retries: {}` again", call.retries),
+            affected: vec![to],
+        });
+    }
+    measures
+}
+
+fn times(count: u32) -> String {
+    if count == 1 { "once".to_owned() } else { format!("{count} times") }
 }
 
 /// gRPC and HTTP/2 connections stay with the pod that took them.

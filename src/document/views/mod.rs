@@ -15,7 +15,8 @@ pub mod trials;
 
 use super::facts::Facts;
 use super::mermaid::{self, Diagram};
-use decisions::{Group, Topic};
+use crate::plan::{Grade, Setting};
+use decisions::{Row, Topic, rows};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -151,12 +152,12 @@ pub struct InfrastructureView {
     platform: platform::PlatformView,
     services: Vec<platform::ServiceView>,
     others: Vec<platform::OtherProvider>,
-    platform_decisions: Vec<Group>,
+    platform_decisions: Vec<Row>,
     components: BTreeMap<String, components::ComponentView>,
     pools: Vec<platform::PoolView>,
     images: Vec<security::ImageView>,
-    container_decisions: Vec<Group>,
-    orchestration: Vec<Group>,
+    container_decisions: Vec<Row>,
+    orchestration: Vec<Row>,
     connections: Vec<network::ConnectionView>,
     entries: Vec<network::EntryView>,
     externals: Vec<network::ExternalView>,
@@ -166,11 +167,15 @@ pub struct InfrastructureView {
     deviations: Vec<security::DeviationView>,
     requires: Vec<security::RequirementView>,
     assumptions: Vec<String>,
+    assumed: String,
     risks: Vec<risks::RiskView>,
     diagram: Diagram,
     grouped: bool,
     paths: Vec<PathPicture>,
     isolation: String,
+    encryption: String,
+    pod_security: String,
+    safeguards: Vec<security::SafeguardView>,
 }
 
 type EnvironmentColumn = environments::EnvironmentView;
@@ -198,12 +203,12 @@ pub fn infrastructure(facts: &Facts<'_>) -> InfrastructureView {
         platform: platform::platform(facts),
         services: platform::services(facts),
         others: platform::others(facts),
-        platform_decisions: decisions::of(facts, Topic::Platform),
+        platform_decisions: rows(facts, decisions::of(facts, Topic::Platform)),
         components: components::components(facts),
         pools: platform::pools(facts),
         images: security::images(facts),
-        container_decisions: security::decisions(facts),
-        orchestration: decisions::of(facts, Topic::Orchestration),
+        container_decisions: rows(facts, decisions::of(facts, Topic::Containers)),
+        orchestration: rows(facts, decisions::of(facts, Topic::Orchestration)),
         connections: network::connections(facts),
         entries: network::entries(facts),
         externals: network::externals(facts),
@@ -213,11 +218,15 @@ pub fn infrastructure(facts: &Facts<'_>) -> InfrastructureView {
         deviations: security::deviations(facts),
         requires: security::requirements(facts),
         assumptions: facts.plan().assumptions.clone(),
+        assumed: assumed(facts),
         risks: risks::risks(facts),
         diagram: mermaid::architecture(facts),
         paths: if grouped { paths(facts) } else { Vec::new() },
         grouped,
         isolation: isolation(facts),
+        encryption: network::encryption(facts),
+        pod_security: pod_security(facts),
+        safeguards: security::safeguards(facts),
     }
 }
 
@@ -231,6 +240,41 @@ fn sizes(environments: &BTreeMap<String, EnvironmentColumn>) -> Vec<SizeRow> {
         columns.map(|size| size.cloned().unwrap_or_else(|| "absent".to_owned())).collect()
     };
     names.into_iter().map(|name| SizeRow { name: name.clone(), sizes: size(name) }).collect()
+}
+
+/// What the plan assumes, and every value that rests on a default or a figure of the catalog.
+pub fn assumptions(facts: &Facts<'_>) -> Vec<String> {
+    let mut all = facts.plan().assumptions.clone();
+    for group in decisions::assumed(facts) {
+        let whom = facts.scope(&group.subjects);
+        let whom = if whom.is_empty() { group.subjects.join(", ") } else { whom };
+        all.push(format!("{} {} for {whom}: {}", group.setting, group.value, group.rationale));
+    }
+    all
+}
+
+/// How many decisions of each kind are graded assumed; empty where none is.
+fn assumed(facts: &Facts<'_>) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for decision in facts.plan().decisions.iter().filter(|decision| decision.grade == Grade::Assumed) {
+        *counts.entry(decision.setting.word()).or_default() += 1;
+    }
+    let total: usize = counts.values().sum();
+    let each: Vec<String> = counts.iter().map(|(word, count)| format!("{word} {count}")).collect();
+    match total {
+        0 => String::new(),
+        _ => format!("{total} decisions rest on defaults and figures of the catalog: {}", each.join(", ")),
+    }
+}
+
+/// The Pod Security level of the namespace.
+fn pod_security(facts: &Facts<'_>) -> String {
+    let namespace = &facts.architecture().namespace;
+    if namespace.managed {
+        format!("Pod Security `{}` is enforced on {}", facts.architecture().pod_security(), namespace.name)
+    } else {
+        format!("the Pod Security level of {} is its owner's", namespace.name)
+    }
 }
 
 /// How the namespace is closed.
@@ -248,7 +292,7 @@ pub fn isolation(facts: &Facts<'_>) -> String {
     };
     match denies.as_slice() {
         [] => "No object closes the namespace.".to_owned(),
-        names => format!("{} denies {whom} everything that the table below does not allow.", names.join(", ")),
+        names => format!("{} denies {whom} everything that the tables below do not allow.", names.join(", ")),
     }
 }
 
@@ -266,25 +310,26 @@ pub struct ScalabilityView {
     system: SystemView,
     summary: Summary,
     demand: BTreeMap<String, demand::DemandView>,
-    rates: Vec<Group>,
+    rates: Vec<Row>,
     paths: Vec<PathPicture>,
     entries: Vec<network::EntryView>,
     autoscalers: BTreeMap<String, scaling::AutoscalerView>,
-    behavior: Vec<Group>,
-    targets: Vec<Group>,
-    fixed: Vec<Group>,
+    behavior: Vec<Row>,
+    targets: Vec<Row>,
+    fixed: Vec<Row>,
     caches: BTreeMap<String, scaling::CacheView>,
-    resources: Vec<Group>,
+    resources: Vec<Row>,
     allowance: scaling::AllowanceView,
     pools: Vec<platform::PoolView>,
     externals: Vec<network::ExternalView>,
     hot_spots: Vec<demand::HotSpot>,
     measures: Vec<measures::MeasureView>,
-    delivery: Vec<Group>,
-    spread: Vec<Group>,
+    delivery: Vec<Row>,
+    spread: Vec<Row>,
     tests: Vec<trials::TrialView>,
     risks: Vec<risks::RiskView>,
     assumptions: Vec<String>,
+    assumed: String,
 }
 
 /// Gathers the scalability document.
@@ -293,24 +338,25 @@ pub fn scalability(facts: &Facts<'_>) -> ScalabilityView {
         system: system(facts),
         summary: summary(facts),
         demand: demand::demand(facts),
-        rates: decisions::of(facts, Topic::Demand),
+        rates: rows(facts, decisions::about(facts, Setting::PeakRate)),
         paths: paths(facts),
         entries: network::entries(facts),
         autoscalers: scaling::autoscalers(facts),
-        behavior: decisions::about(facts, crate::plan::Setting::ScalingBehavior),
-        targets: decisions::about(facts, crate::plan::Setting::CpuTarget),
-        fixed: scaling::fixed(facts),
+        behavior: rows(facts, decisions::about(facts, Setting::ScalingBehavior)),
+        targets: rows(facts, decisions::about(facts, Setting::CpuTarget)),
+        fixed: rows(facts, scaling::fixed(facts)),
         caches: scaling::caches(facts),
-        resources: decisions::of(facts, Topic::Resources),
+        resources: rows(facts, decisions::of(facts, Topic::Resources)),
         allowance: scaling::allowance(facts),
         pools: platform::pools(facts),
         externals: network::externals(facts),
         hot_spots: demand::hot_spots(facts),
         measures: measures::measures(facts),
-        delivery: decisions::of(facts, Topic::Delivery),
-        spread: decisions::about(facts, crate::plan::Setting::Spread),
+        delivery: rows(facts, decisions::of(facts, Topic::Delivery)),
+        spread: rows(facts, decisions::about(facts, Setting::Spread)),
         tests: trials::trials(facts),
         risks: risks::risks(facts),
         assumptions: facts.plan().assumptions.clone(),
+        assumed: assumed(facts),
     }
 }

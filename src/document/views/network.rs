@@ -1,7 +1,8 @@
 //! Networking: who may speak with whom, ways in, and what lies outside.
 
-use crate::architecture::model::{Call, CallKind, CalledPort, EntryPoint, Gateway, Peer, Target, Tls};
+use crate::architecture::model::{Call, CallKind, CalledPort, EntryPoint, Gateway, Peer, Target, Tls, Transport};
 use crate::document::facts::Facts;
+use crate::kubernetes::Object;
 use serde::Serialize;
 
 /// One pair that may speak.
@@ -159,7 +160,7 @@ pub fn entries(facts: &Facts<'_>) -> Vec<EntryView> {
                     .map_or_else(|| "the gateway's own".to_owned(), |time| time.value.to_string()),
                 rate_limit: entry.rate_limit.as_ref().map_or_else(|| "none".to_owned(), |rate| rate.value.to_string()),
                 peer: peer(facts, entry),
-                objects: carriers(facts, &entry.name),
+                objects: carriers(facts, entry),
                 source: facts.place(&entry.origin),
             }
         })
@@ -201,14 +202,33 @@ fn peer(facts: &Facts<'_>, entry: &EntryPoint) -> String {
     }
 }
 
-/// The routes, gateways and so on that bear an entry point's name.
-fn carriers(facts: &Facts<'_>, entry: &str) -> Vec<String> {
-    let kinds = ["Gateway", "HTTPRoute", "GRPCRoute", "Ingress", "Service"];
-    let objects = facts.lead.bundle.objects().iter().map(|emitted| emitted.object.identity());
-    objects
-        .filter(|identity| kinds.contains(&identity.kind.as_str()) && identity.name.contains(entry))
-        .map(|identity| identity.to_string())
-        .collect()
+/// The objects that lead in: what records the decision about the exposure, and the Gateway of its class.
+fn carriers(facts: &Facts<'_>, entry: &EntryPoint) -> Vec<String> {
+    let carries = |object: &Object| match object {
+        Object::Gateway(gateway) => entry.gateway.value == Gateway::Class(gateway.spec.gateway_class_name.clone()),
+        Object::HttpRoute(_) | Object::GrpcRoute(_) | Object::Ingress(_) => {
+            object.metadata().name.as_deref() == Some(entry.name.as_str())
+        }
+        Object::Service(_) => object.metadata().name.as_deref() == Some(format!("{}-external", entry.name).as_str()),
+        _ => false,
+    };
+    let objects = facts.lead.bundle.objects().iter().map(|emitted| &emitted.object);
+    objects.filter(|object| carries(object)).map(|object| object.identity().to_string()).collect()
+}
+
+/// How many connections are encrypted, as far as the blueprint says.
+pub fn encryption(facts: &Facts<'_>) -> String {
+    let calls = &facts.architecture().calls;
+    let clear = |call: &&Call| !call.ports.iter().any(|port| port.protocol == Transport::Https);
+    let (inside, outside): (Vec<&Call>, Vec<&Call>) =
+        calls.iter().partition(|call| matches!(call.to, Target::Component(_)));
+    let part =
+        |calls: &[&Call]| format!("{} of {}", calls.iter().copied().filter(|call| clear(call)).count(), calls.len());
+    format!(
+        "By their declared protocol {} connections between components and {} to externals are not HTTPS: whether the programs encrypt them is unknown.",
+        part(&inside),
+        part(&outside)
+    )
 }
 
 /// All that lies outside.

@@ -242,22 +242,21 @@ fn nodes(provider: Provider, chosen: Provider, pool: &Pool) -> Option<String> {
     if provider == Provider::Generic {
         return Some(format!("pool {}: {cpu} CPU and {memory} for pods on a node instead of {types}", pool.name));
     }
-    let alike = Catalog::embedded().instance(chosen, types).map(|instance| instance.arch);
-    let enough = |instance: &&Instance| {
-        instance.allocatable_cpu >= cpu
-            && instance.allocatable_memory >= memory
-            && alike.is_none_or(|arch| instance.arch == arch)
+    let now = Catalog::embedded().instance(chosen, types)?;
+    let enough = |other: &&Instance| {
+        let kind = (other.arch, other.class, other.gpus) == (now.arch, now.class, now.gpus);
+        kind && other.cpu >= now.cpu && other.memory >= now.memory
     };
     let smallest = Catalog::embedded()
         .instances(provider)
         .filter(enough)
-        .min_by_key(|instance| (instance.allocatable_cpu, instance.allocatable_memory, instance.name));
+        .min_by_key(|other| (other.cpu, other.memory, std::cmp::Reverse(other.allocatable_cpu), other.name));
     Some(match smallest {
-        Some(instance) => format!(
+        Some(other) => format!(
             "pool {}: {} ({} CPU, {} for pods) instead of {types} ({cpu}, {memory})",
-            pool.name, instance.name, instance.allocatable_cpu, instance.allocatable_memory
+            pool.name, other.name, other.allocatable_cpu, other.allocatable_memory
         ),
-        None => format!("pool {}: no known machine offers {cpu} CPU and {memory} to pods", pool.name),
+        None => format!("pool {}: no known machine has {} cores and {}", pool.name, now.cpu, now.memory),
     })
 }
 

@@ -1,8 +1,9 @@
 //! Risks: what can go wrong with this architecture, and what would change that.
 
 use super::{demand, network, scaling};
-use crate::architecture::model::{Call, Target, Tls};
+use crate::architecture::model::{Call, EntryPoint, Target, Tls};
 use crate::document::facts::Facts;
+use crate::units::{Fixed, Ratio};
 use serde::Serialize;
 
 /// One risk.
@@ -34,23 +35,42 @@ pub fn risks(facts: &Facts<'_>) -> Vec<RiskView> {
     risks.extend(plain(facts));
     risks.extend(assumed(facts));
     risks.extend(exceptions(facts));
+    for risk in &mut risks {
+        let scope = facts.scope(&risk.affected);
+        if !scope.is_empty() {
+            risk.affected = vec![scope];
+        }
+    }
     risks
 }
 
-/// Stores with one member on one disk.
-fn stores(facts: &Facts<'_>) -> Option<RiskView> {
-    let alone =
-        facts.running().filter(|(_, component, _, plan)| component.kind.is_store() && plan.scale.bounds().1 == 1);
-    let names: Vec<String> =
-        alone.map(|(_, component, ..)| format!("{} ({})", component.name, component.kind)).collect();
-    (!names.is_empty()).then(|| RiskView {
-        risk: "A store with one member is away while its pod or node is replaced; with its disk, its data is lost"
-            .to_owned(),
-        evidence: "each is planned with 1 replica".to_owned(),
-        mitigation: "`managed` at the component, or copies of the data before each release and on a schedule"
-            .to_owned(),
-        affected: names,
-    })
+/// Stores with one member: with a disk, and without.
+fn stores(facts: &Facts<'_>) -> Vec<RiskView> {
+    let alone = |stateful: bool| -> Vec<String> {
+        let stores = facts.running().filter(|(_, component, _, plan)| {
+            component.kind.is_store() && plan.scale.bounds().1 == 1 && component.is_stateful() == stateful
+        });
+        stores.map(|(_, component, ..)| component.name.to_string()).collect()
+    };
+    let risk = |names: Vec<String>, risk: &str, mitigation: &str| {
+        (!names.is_empty()).then(|| RiskView {
+            risk: risk.to_owned(),
+            evidence: "planned with 1 replica".to_owned(),
+            mitigation: mitigation.to_owned(),
+            affected: names,
+        })
+    };
+    let data = risk(
+        alone(true),
+        "The only member is away while its pod or node is replaced, and its data is lost with its disk",
+        "`managed` at the component, or copies of the data before each release and on a schedule",
+    );
+    let cold = risk(
+        alone(false),
+        "The only member is away while its pod is replaced, and comes back empty",
+        "`managed` at the component, or callers that work without it",
+    );
+    data.into_iter().chain(cold).collect()
 }
 
 /// Other components with one pod.
@@ -132,7 +152,7 @@ fn limits(facts: &Facts<'_>) -> Vec<RiskView> {
             risk: if over {
                 format!("{} refuses calls at the peak", external.name)
             } else {
-                format!("{} is near its limit at the peak", external.name)
+                format!("{} is used to {share}% of its limit at the peak, without any growth", external.name)
             },
             affected: calls.iter().map(|call| facts.target(Target::Component(call.from)).to_owned()).collect(),
             evidence: format!(
@@ -146,36 +166,57 @@ fn limits(facts: &Facts<'_>) -> Vec<RiskView> {
     risks
 }
 
-/// Externals that promise less than an entry point that needs them.
+/// Externals that may take half or more of what an objective allows to fail.
 fn availability(facts: &Facts<'_>) -> Vec<RiskView> {
     let mut risks = Vec::new();
     for entry in &facts.architecture().entry_points {
-        let Some(wanted) = entry.objective.as_ref().and_then(|objective| objective.availability.as_ref()) else {
+        let wanted = entry.objective.as_ref().and_then(|objective| objective.availability.as_ref());
+        let Some(wanted) = wanted else { continue };
+        let allowed = failing(wanted.value);
+        let parts = failures(facts, entry);
+        let sum: u64 = parts.iter().map(|(micros, _)| micros).sum();
+        if sum.saturating_mul(2) < allowed || parts.is_empty() {
             continue;
-        };
-        for target in demand::visits(facts, entry, |call| !call.optional).keys() {
-            let Target::External(id) = target else { continue };
-            let Some(external) = facts.architecture().externals.get(id.0) else { continue };
-            let Some(promised) = external.availability.as_ref().filter(|share| share.value < wanted.value) else {
-                continue;
-            };
-            risks.push(RiskView {
-                risk: format!(
-                    "{} cannot keep {} while {} keeps {}",
-                    entry.name, wanted.value, external.name, promised.value
-                ),
-                affected: vec![entry.name.clone()],
-                evidence: format!(
-                    "objective at {}, promise at {}; the calls between are not optional",
-                    facts.place(&wanted.origin),
-                    facts.place(&promised.origin)
-                ),
-                mitigation: "`optional: true` with a fallback, a retry within the timeout, or a lower objective"
-                    .to_owned(),
-            });
         }
+        let shown: Vec<&str> = parts.iter().map(|(_, text)| text.as_str()).collect();
+        risks.push(RiskView {
+            risk: format!("{} may miss its availability through externals alone", entry.name),
+            affected: vec![entry.name.clone()],
+            evidence: format!(
+                "up to {} of its requests fail with them ({}), {} may ({})",
+                share(sum),
+                shown.join(", "),
+                share(allowed),
+                facts.place(&wanted.origin)
+            ),
+            mitigation: "`optional: true` with a fallback, a retry within the timeout, or a lower objective".to_owned(),
+        });
     }
     risks
+}
+
+/// The share of an entry point's requests that externals make fail at most: visits, at most one, times what they do not promise.
+fn failures(facts: &Facts<'_>, entry: &EntryPoint) -> Vec<(u64, String)> {
+    let mut parts = Vec::new();
+    for (target, visits) in demand::visits(facts, entry, |call| !call.optional) {
+        let Target::External(id) = target else { continue };
+        let Some(external) = facts.architecture().externals.get(id.0) else { continue };
+        let Some(promised) = &external.availability else { continue };
+        let visits = visits.min(Fixed::ONE);
+        let part = visits.times(Fixed::from_micros(failing(promised.value))).micros();
+        let text = format!("{}: {visits} calls x {}", external.name, share(failing(promised.value)));
+        parts.push((part, text));
+    }
+    parts
+}
+
+/// What is left to one, in millionths.
+fn failing(share: Ratio) -> u64 {
+    Fixed::ONE.micros().saturating_sub(share.0.micros())
+}
+
+fn share(micros: u64) -> String {
+    Ratio(Fixed::from_micros(micros)).to_string()
 }
 
 /// Externals without networks.
@@ -251,15 +292,24 @@ fn assumed(facts: &Facts<'_>) -> Vec<RiskView> {
         0 => Vec::new(),
         count => vec![RiskView {
             risk: if count == 1 { "One figure is assumed".to_owned() } else { format!("{count} figures are assumed") },
-            affected: assumptions
-                .iter()
-                .filter_map(|text| text.split_once(':'))
-                .map(|(name, _)| name.to_owned())
-                .collect(),
+            affected: concerned(facts),
             evidence: "each is listed under the assumptions".to_owned(),
             mitigation: "measure, and write the figure into the blueprint".to_owned(),
         }],
     }
+}
+
+/// The components that assumptions are about; an assumption about none is about the whole.
+fn concerned(facts: &Facts<'_>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for text in &facts.plan().assumptions {
+        let name = text.split_once(':').map(|(name, _)| name).filter(|name| facts.architecture().find(name).is_some());
+        let name = name.unwrap_or("the whole").to_owned();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }
 
 /// Exceptions to safe defaults.
@@ -269,7 +319,11 @@ fn exceptions(facts: &Facts<'_>) -> Vec<RiskView> {
         .map(|exception| RiskView {
             risk: format!("{} {}", exception.subject, exception.what),
             affected: vec![exception.subject.clone()],
-            evidence: format!("accepted at {} because: {}", facts.place(&exception.origin), exception.because),
+            evidence: format!(
+                "accepted at {} because: {}",
+                facts.place(&exception.origin),
+                exception.because.replace('`', "'")
+            ),
             mitigation: "the safe default, when the reason is gone".to_owned(),
         })
         .collect()

@@ -1,8 +1,8 @@
 //! Security: identities, secrets by name, exceptions with their reason, deviations from scanners.
 
-use super::decisions::Group;
 use crate::architecture::model::{InitStep, Piece, Text};
 use crate::document::facts::Facts;
+use k8s_openapi::api::core::v1 as corev1;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,6 +38,8 @@ pub struct ExceptionView {
 pub struct DeviationView {
     /// What is found.
     pub finding: String,
+    /// All, where that is so.
+    pub scope: String,
     /// The components, or the environment.
     pub subjects: Vec<String>,
     /// Why it stays.
@@ -66,6 +68,8 @@ pub struct RequirementView {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct IdentityView {
+    /// All, where that is so.
+    pub scope: String,
     /// The components.
     pub components: Vec<String>,
     /// User, group and group of volumes.
@@ -87,7 +91,8 @@ pub fn identities(facts: &Facts<'_>) -> Vec<IdentityView> {
         let key = (user.value.clone(), pods.writable_root, scratch, user.reason.to_string());
         alike.entry(key).or_default().push(component.name.to_string());
     }
-    let view = |((user, writable, scratch, rationale), components)| IdentityView {
+    let view = |((user, writable, scratch, rationale), components): (_, Vec<String>)| IdentityView {
+        scope: facts.scope(&components),
         components,
         user,
         root: if writable { "writable" } else { "read-only" }.to_owned(),
@@ -143,8 +148,9 @@ pub fn deviations(facts: &Facts<'_>) -> Vec<DeviationView> {
         let key = (deviation.finding.as_str(), deviation.because.as_str(), deviation.remedy.as_str());
         alike.entry(key).or_default().push(deviation.subject.clone());
     }
-    let view = |((finding, because, remedy), subjects): ((&str, &str, &str), _)| DeviationView {
+    let view = |((finding, because, remedy), subjects): ((&str, &str, &str), Vec<String>)| DeviationView {
         finding: finding.to_owned(),
+        scope: facts.scope(&subjects),
         subjects,
         because: because.to_owned(),
         remedy: remedy.to_owned(),
@@ -171,7 +177,7 @@ fn presence(facts: &Facts<'_>, kind: &str, name: &str) -> String {
     let kind = kind.to_lowercase();
     let namespace = facts.namespace();
     match (kind.as_str(), name.split_once('/')) {
-        ("certificate", _) => "in the console of the provider's load balancer".to_owned(),
+        ("certificate", _) => "the console of the provider's load balancer".to_owned(),
         ("storageclass", _) if name.starts_with('(') => "kubectl get storageclass".to_owned(),
         (_, Some((space, name))) => format!("kubectl -n {} get {kind} {}", word(space), word(name)),
         ("secret", None) => format!("kubectl -n {} get secret {}", word(namespace), word(name)),
@@ -218,7 +224,70 @@ pub fn images(facts: &Facts<'_>) -> Vec<ImageView> {
     views
 }
 
-/// Groups that concern users and images.
-pub fn decisions(facts: &Facts<'_>) -> Vec<Group> {
-    super::decisions::of(facts, super::decisions::Topic::Containers)
+/// A safeguard of containers, with those that have it.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SafeguardView {
+    /// The field of the manifests.
+    pub field: String,
+    /// How many containers have it, of how many.
+    pub containers: String,
+    /// The workloads with one that does not.
+    pub without: Vec<String>,
+}
+
+type Safeguard = (&'static str, fn(&corev1::PodSpec, &corev1::Container) -> bool);
+
+/// What is looked at in every container of the manifests.
+const SAFEGUARDS: &[Safeguard] = &[
+    ("allowPrivilegeEscalation: false", |_, c| context(c).is_some_and(|c| c.allow_privilege_escalation == Some(false))),
+    ("readOnlyRootFilesystem: true", |_, c| context(c).is_some_and(|c| c.read_only_root_filesystem == Some(true))),
+    ("capabilities.drop: ALL", |_, c| {
+        let dropped = context(c).and_then(|c| c.capabilities.as_ref()?.drop.as_ref());
+        dropped.is_some_and(|dropped| dropped.iter().any(|name| name == "ALL"))
+    }),
+    ("runAsNonRoot: true", |pod, c| {
+        let own = context(c).and_then(|c| c.run_as_non_root);
+        own.or(pod.security_context.as_ref().and_then(|c| c.run_as_non_root)) == Some(true)
+    }),
+    ("seccompProfile: RuntimeDefault", |pod, c| {
+        let own = context(c).and_then(|c| c.seccomp_profile.as_ref());
+        let profile = own.or(pod.security_context.as_ref().and_then(|c| c.seccomp_profile.as_ref()));
+        profile.is_some_and(|profile| profile.type_ == "RuntimeDefault")
+    }),
+    ("automountServiceAccountToken: false", |pod, _| pod.automount_service_account_token == Some(false)),
+    ("a memory limit", |_, c| {
+        let limits = c.resources.as_ref().and_then(|resources| resources.limits.as_ref());
+        limits.is_some_and(|limits| limits.contains_key("memory"))
+    }),
+];
+
+fn context(container: &corev1::Container) -> Option<&corev1::SecurityContext> {
+    container.security_context.as_ref()
+}
+
+/// The safeguards of all containers, as the manifests have them.
+pub fn safeguards(facts: &Facts<'_>) -> Vec<SafeguardView> {
+    SAFEGUARDS.iter().map(|(field, has)| safeguard(facts, field, *has)).collect()
+}
+
+fn safeguard(facts: &Facts<'_>, field: &str, has: fn(&corev1::PodSpec, &corev1::Container) -> bool) -> SafeguardView {
+    let (mut all, mut with) = (0usize, 0usize);
+    let mut without = BTreeSet::new();
+    for emitted in facts.lead.bundle.objects() {
+        let Some(pod) = emitted.object.pod_template().and_then(|template| template.spec.as_ref()) else { continue };
+        for container in pod.init_containers.iter().flatten().chain(&pod.containers) {
+            all += 1;
+            if has(pod, container) {
+                with += 1;
+            } else {
+                without.insert(emitted.object.identity().to_string());
+            }
+        }
+    }
+    SafeguardView {
+        field: field.to_owned(),
+        containers: format!("{with} of {all}"),
+        without: without.into_iter().collect(),
+    }
 }

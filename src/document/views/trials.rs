@@ -4,7 +4,8 @@ use super::{demand, scaling};
 use crate::architecture::model::{CallKind, ComponentType, EntryPoint, Target};
 use crate::document::escape::word;
 use crate::document::facts::Facts;
-use crate::plan::{PodPlan, Scale, Workload};
+use crate::plan::{Grade, PodPlan, Reason, Scale, Workload};
+use crate::units::Rate;
 use serde::Serialize;
 
 /// One test.
@@ -48,32 +49,38 @@ fn rates(facts: &Facts<'_>, entry: &EntryPoint) -> TrialView {
     let mut pass = promise(facts, entry);
     for name in &on_path {
         let Some((min, max)) = bounds(facts, name) else { continue };
-        let pods = scaling::pods_at_horizon(facts, name).map_or(max, |pods| pods.clamp(min, max));
+        let Some(pods) = scaling::pods_at_horizon(facts, name).map(|pods| pods.clamp(min, max)) else { continue };
         pass.push(format!("{name} settles at {pods} pods or fewer at the last step, below its maximum of {max}"));
     }
+    let rates: Vec<String> = steps.iter().map(Rate::to_string).collect();
     let load = match &steps[..] {
         [] => format!("unknown: entrypoints.{}.load is missing", entry.name),
-        steps => format!("{} at {}, {STEP} each", steps.join(", then "), entry.name),
+        _ => format!("{} at {}, {STEP} each", rates.join(", then "), entry.name),
     };
     TrialView {
         test: format!("Rates at {}", entry.name),
         load,
         rationale: rationale(facts, entry),
-        run: steps.iter().map(|rate| attack(entry, rate)).collect(),
+        run: steps.iter().flat_map(|rate| attacks(entry, *rate)).collect(),
         watch: watch(facts, &on_path),
         pass,
-        undo: vec!["nothing to undo: autoscalers return to their minima by 10% a minute".to_owned()],
+        undo: vec!["nothing to undo: the autoscalers shrink by themselves".to_owned()],
     }
 }
 
 /// The mean, the peak, the peak at the horizon.
-fn steps(entry: &EntryPoint) -> Vec<String> {
+fn steps(entry: &EntryPoint) -> Vec<Rate> {
     let Some(load) = &entry.load else { return Vec::new() };
-    let mut steps: Vec<String> = load.mean.iter().map(|mean| mean.value.to_string()).collect();
-    steps.push(load.peak.value.to_string());
-    steps.extend(demand::grown(entry).map(|rate| format!("{}/s", rate.0.micros().div_ceil(1_000_000))));
+    let mut steps: Vec<Rate> = load.mean.iter().map(|mean| mean.value).collect();
+    steps.push(load.peak.value);
+    steps.extend(demand::grown(entry));
     steps.dedup();
     steps
+}
+
+/// The commands of one step: each route gets its share at the same time.
+fn attacks(entry: &EntryPoint, rate: Rate) -> Vec<String> {
+    entry.routes.iter().map(|route| attack(entry, &route.path, Rate(rate.0.times(route.share.0)))).collect()
 }
 
 fn rationale(facts: &Facts<'_>, entry: &EntryPoint) -> String {
@@ -81,24 +88,23 @@ fn rationale(facts: &Facts<'_>, entry: &EntryPoint) -> String {
         Some(load) => {
             let source = facts.place(&load.peak.origin);
             format!(
-                "mean, peak and the peak at the horizon as {source} gives them; {STEP} is three times the autoscalers' window of 300s"
+                "mean, peak and the peak at the horizon as {source} gives them; {STEP} is three times the autoscalers' window of 300s; the commands of one rate run at the same time"
             )
         }
         None => "the entry point has no load in the blueprint, so no rate can be derived".to_owned(),
     }
 }
 
-/// A command that sends a rate.
-fn attack(entry: &EntryPoint, rate: &str) -> String {
+/// A command that sends a rate, rounded up to whole requests per second.
+fn attack(entry: &EntryPoint, path: &str, rate: Rate) -> String {
+    let rate = rate.0.micros().div_ceil(1_000_000);
     let scheme = if entry.tls == crate::architecture::model::Tls::None { "http" } else { "https" };
     let host = entry.host.as_ref().map_or_else(|| "\"$HOST\"".to_owned(), |host| word(&host.value, "HOST"));
-    let path = entry.routes.first().map_or("/", |route| route.path.as_str());
     let url = format!("{scheme}://{host}{}", word(path, "REQUEST_PATH"));
     if entry.grpc {
-        let rps = rate.trim_end_matches("/s");
-        return format!("ghz --rps {rps} --duration {STEP} --call \"$METHOD\" {host}:443");
+        return format!("ghz --rps {rate} --duration {STEP} --call \"$METHOD\" {host}:443");
     }
-    format!("echo GET {url} | vegeta attack -rate {rate} -duration {STEP} | vegeta report")
+    format!("echo GET {url} | vegeta attack -rate {rate}/s -duration {STEP} | vegeta report")
 }
 
 /// What was promised, as criteria.
@@ -181,12 +187,35 @@ fn zone(facts: &Facts<'_>) -> Option<TrialView> {
     Some(TrialView {
         test: format!("Loss of zone {first}"),
         load: load.unwrap_or_else(|| "none: no entry point has a load".to_owned()),
-        rationale: format!("{} zones; maxima hold a reserve for one of them, pods are spread evenly", zones.len()),
+        rationale: reserve(facts, zones.len()),
         run: vec![format!("kubectl drain {selector} --ignore-daemonsets --delete-emptydir-data")],
         watch: vec![format!("kubectl -n {} get pods -o wide --watch", facts.namespace())],
         pass: entry.map_or_else(|| vec!["all pods are ready again".to_owned()], |entry| promise(facts, entry)),
         undo: vec![format!("kubectl uncordon {selector}")],
     })
+}
+
+/// Who has a reserve for the loss of a zone, and for whom nothing is claimed.
+fn reserve(facts: &Facts<'_>, zones: usize) -> String {
+    let (mut with, mut without) = (Vec::new(), Vec::new());
+    for (_, component, _, plan) in facts.running().filter(|(_, component, ..)| !component.kind.is_finite()) {
+        let reason = match &plan.scale {
+            Scale::Auto { max, .. } => facts.decision(max.id).filter(|decision| decision.grade != Grade::Assumed),
+            _ => None,
+        };
+        match reason.map(|decision| &decision.reason) {
+            Some(Reason::PodsForGrownPeak { zones, .. }) if *zones > 1 => with.push(component.name.to_string()),
+            _ => without.push(component.name.to_string()),
+        }
+    }
+    let mut text = format!("one of {zones} zones is drained, for everybody who has pods there");
+    if !with.is_empty() {
+        text = format!("{text}; the maxima of {} hold a reserve for it", with.join(", "));
+    }
+    if !without.is_empty() {
+        text = format!("{text}; nothing is claimed for {}", without.join(", "));
+    }
+    text
 }
 
 /// The loss of what a cache holds.
@@ -208,26 +237,29 @@ fn caches(facts: &Facts<'_>) -> Vec<TrialView> {
         let namespace = facts.namespace();
         trials.push(TrialView {
             test: format!("Cold {cache}"),
-            load: format!("{} at {cache}, as at the peak", view.peak_rate),
+            load: at_peak(facts, &format!("{} arrive at {cache}", view.peak_rate)),
             rationale: if spared.is_empty() {
                 format!("{} lose what it holds: no `behind` says who is asked instead", view.users.join(", "))
             } else {
                 spared.join("; ")
             },
             run: vec![format!("kubectl -n {namespace} rollout restart {kind}/{cache}")],
-            watch: vec![
-                format!("kubectl -n {namespace} logs -f {kind}/{cache}"),
-                format!("kubectl -n {namespace} get pods --watch"),
-            ],
-            pass: view
-                .users
-                .iter()
-                .map(|user| format!("{user} answers while {cache} is away, and no pod of it restarts"))
-                .collect(),
-            undo: vec![format!("kubectl -n {namespace} rollout status {kind}/{cache}")],
+            watch: watch(facts, &[]),
+            pass: survived(&cache, &view),
+            undo: vec![format!("nothing to undo: {cache} fills again with use")],
         });
     }
     trials
+}
+
+/// Users go on, and what was spared stands what it is now asked.
+fn survived(cache: &str, view: &scaling::CacheView) -> Vec<String> {
+    let users =
+        view.users.iter().map(|user| format!("{user} answers while {cache} is away, and no pod of it restarts"));
+    let stores = view.spares.iter().map(|spared| {
+        format!("{} answers {} of {} without a restart", spared.store, spared.peak_rate_without, spared.caller)
+    });
+    users.chain(stores).collect()
 }
 
 /// A backlog of messages.
@@ -277,6 +309,14 @@ fn plan_reason(facts: &Facts<'_>, plan: &PodPlan) -> String {
     id.and_then(|id| facts.decision(id)).map_or_else(String::new, |decision| decision.reason.to_string())
 }
 
+/// The peak at the entry points, so that something follows inside.
+fn at_peak(facts: &Facts<'_>, so_that: &str) -> String {
+    let entries = facts.architecture().entry_points.iter();
+    let peaks: Vec<String> =
+        entries.filter_map(|entry| Some(format!("{} at {}", entry.load.as_ref()?.peak.value, entry.name))).collect();
+    if peaks.is_empty() { so_that.to_owned() } else { format!("{}, so that {so_that}", peaks.join(" and ")) }
+}
+
 /// Callees that are declared optional, taken away.
 fn without_optional(facts: &Facts<'_>) -> Vec<TrialView> {
     let mut trials = Vec::new();
@@ -293,7 +333,7 @@ fn without_optional(facts: &Facts<'_>) -> Vec<TrialView> {
         let rate = facts.rate(call).map_or_else(|| "an unknown rate".to_owned(), |rate| rate.to_string());
         trials.push(TrialView {
             test: format!("{from} without {to}"),
-            load: format!("{rate} from {from} at the peak"),
+            load: at_peak(facts, &format!("{from} calls {to} {rate}")),
             rationale: format!("the call is declared optional at {}", facts.place(&call.origin)),
             run: vec![scale(0)],
             watch: vec![format!("kubectl -n {namespace} get pods -l groundplan.dev/component={from} --watch")],
