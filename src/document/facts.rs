@@ -105,8 +105,8 @@ impl<'a> Facts<'a> {
             (CallKind::Consumes { .. }, Target::Component(broker)) => {
                 self.part(caller, self.target(Target::Component(broker)))
             }
-            (CallKind::PerRequest(_), Target::Component(callee)) => {
-                self.part(self.plan().components.get(callee.0)?, self.target(Target::Component(call.from)))
+            (CallKind::PerRequest(_), Target::Component(to)) => {
+                self.part(self.plan().components.get(to.0)?, self.target(Target::Component(call.from)))
             }
             (CallKind::PerRequest(factor), Target::External(_)) => {
                 let peak = caller.load.as_ref()?.peak.value.0;

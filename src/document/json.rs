@@ -2,7 +2,9 @@
 
 use super::facts::Facts;
 use super::views::decisions::{self, Group, Topic};
-use super::views::{self, components, delivery, demand, environments, measures, network, platform, risks, scaling};
+use super::views::{
+    self, components, containers, delivery, demand, environments, measures, network, platform, risks, scaling,
+};
 use super::views::{security, trials};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -32,7 +34,7 @@ struct Infrastructure {
     other_providers: Vec<platform::OtherProvider>,
     node_pools: Vec<platform::PoolView>,
     components: BTreeMap<String, components::ComponentView>,
-    images: Vec<security::ImageView>,
+    images: Vec<containers::ImageView>,
     networking: Networking,
     security: Security,
     requires: Vec<security::RequirementView>,
@@ -52,9 +54,9 @@ struct Networking {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Security {
-    safeguards: Vec<security::SafeguardView>,
+    safeguards: Vec<containers::SafeguardView>,
     encryption: String,
-    identities: Vec<security::IdentityView>,
+    identities: Vec<containers::IdentityView>,
     secrets: Vec<security::SecretView>,
     exceptions: Vec<security::ExceptionView>,
     deviations: Vec<security::DeviationView>,
@@ -176,7 +178,7 @@ fn infrastructure(facts: &Facts<'_>) -> Infrastructure {
         other_providers: platform::others(facts),
         node_pools: platform::pools(facts),
         components: components::components(facts),
-        images: security::images(facts),
+        images: containers::images(facts),
         networking: Networking {
             isolation: views::isolation(facts),
             connections: network::connections(facts),
@@ -184,9 +186,9 @@ fn infrastructure(facts: &Facts<'_>) -> Infrastructure {
             externals: network::externals(facts),
         },
         security: Security {
-            safeguards: security::safeguards(facts),
+            safeguards: containers::safeguards(facts),
             encryption: network::encryption(facts),
-            identities: security::identities(facts),
+            identities: containers::identities(facts),
             secrets: security::secrets(facts),
             exceptions: security::exceptions(facts),
             deviations: security::deviations(facts),

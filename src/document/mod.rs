@@ -55,9 +55,9 @@ pub fn render(compiled: &[Compiled], lead: &str, sources: &Sources) -> BTreeMap<
     let Some(facts) = Facts::new(compiled, lead, sources) else { return BTreeMap::new() };
     let markdown = |template: &str, text: String| (template.to_owned(), text.into_bytes());
     BTreeMap::from([
-        markdown(INFRASTRUCTURE, templates::render("infrastructure", &views::infrastructure(&facts))),
+        markdown(INFRASTRUCTURE, templates::render("infrastructure", &views::markdown::infrastructure(&facts))),
         (json::DEPLOYMENT.to_owned(), json::deployment(&facts)),
-        markdown(SCALABILITY, templates::render("scalability", &views::scalability(&facts))),
+        markdown(SCALABILITY, templates::render("scalability", &views::markdown::scalability(&facts))),
         (json::PERFORMANCE.to_owned(), json::performance(&facts)),
     ])
 }

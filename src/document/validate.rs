@@ -49,11 +49,7 @@ impl Check<'_> {
         match value {
             Value::Object(fields) => self.object(fields, rules, place),
             Value::Array(items) => self.array(items, rules, place),
-            Value::Number(number) => {
-                if rules.get("minimum").and_then(Value::as_f64).is_some_and(|least| number.as_f64() < Some(least)) {
-                    self.problem(place, "is negative");
-                }
-            }
+            Value::Number(number) => self.number(number.as_f64(), rules, place),
             _ => {}
         }
     }
@@ -86,11 +82,16 @@ impl Check<'_> {
         for (name, field) in fields {
             let place = if place.is_empty() { name.clone() } else { format!("{place}.{name}") };
             match (known.and_then(|known| known.get(name)), rules.get("additionalProperties")) {
-                (Some(schema), _) => self.value(field, schema, &place),
                 (None, Some(Value::Bool(false))) => self.problem(&place, "is not known here"),
-                (None, Some(schema)) => self.value(field, schema, &place),
+                (Some(schema), _) | (None, Some(schema)) => self.value(field, schema, &place),
                 (None, None) => {}
             }
+        }
+    }
+
+    fn number(&mut self, number: Option<f64>, rules: &Map<String, Value>, place: &str) {
+        if rules.get("minimum").and_then(Value::as_f64).is_some_and(|least| number < Some(least)) {
+            self.problem(place, "is negative");
         }
     }
 

@@ -21,7 +21,7 @@ fn hostile() -> String {
 #[test]
 fn markdown_shows_hostile_text_as_text() {
     for (name, text) in documents(&hostile()) {
-        if !name.ends_with(".md") {
+        if !name.ends_with("md") {
             continue;
         }
         for mark in ["</script>", "<b>", "<!--", "](javascript:", "![i]", "{{", "}}", "%%{", "```sh \"", "~~s~~", "*b*"]

@@ -25,8 +25,8 @@ fn templates_render_every_blueprint() {
         let (all, sources) = compiled(text);
         for compiled in &all {
             let facts = Facts::new(&all, &compiled.architecture.environment, &sources).unwrap();
-            templates::attempt("infrastructure", &views::infrastructure(&facts)).unwrap();
-            templates::attempt("scalability", &views::scalability(&facts)).unwrap();
+            templates::attempt("infrastructure", &views::markdown::infrastructure(&facts)).unwrap();
+            templates::attempt("scalability", &views::markdown::scalability(&facts)).unwrap();
         }
     }
     assert!(super::render(&[], "production", &crate::source::Sources::default()).is_empty());

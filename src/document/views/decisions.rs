@@ -92,7 +92,7 @@ pub fn of(facts: &Facts<'_>, wanted: Topic) -> Vec<Group> {
 #[serde(rename_all = "camelCase")]
 pub struct Row {
     setting: String,
-    values: Vec<Value>,
+    values: Vec<Chosen>,
     rationale: String,
     sources: Vec<String>,
     grade: String,
@@ -102,8 +102,8 @@ pub struct Row {
 /// One value of a row.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Value {
-    value: String,
+pub struct Chosen {
+    shown: String,
     scope: String,
     subjects: Vec<String>,
 }
@@ -112,7 +112,7 @@ pub struct Value {
 pub fn rows(facts: &Facts<'_>, groups: Vec<Group>) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for group in groups {
-        let value = Value { value: group.value, scope: facts.scope(&group.subjects), subjects: group.subjects };
+        let value = Chosen { shown: group.value, scope: facts.scope(&group.subjects), subjects: group.subjects };
         let alike = rows.iter_mut().find(|row| {
             row.setting == group.setting
                 && row.rationale == group.rationale
@@ -151,12 +151,11 @@ fn grouped<'d>(facts: &Facts<'_>, decisions: impl Iterator<Item = &'d Decision>)
         let one = single(facts, decision);
         let likeness =
             (decision.setting, one.value.clone(), one.rationale.clone(), one.grade.clone(), one.rejected.clone());
-        match places.get(&likeness).and_then(|at| groups.get_mut(*at)) {
-            Some((_, group)) => join(group, one),
-            None => {
-                places.insert(likeness, groups.len());
-                groups.push((decision.setting, one));
-            }
+        if let Some((_, group)) = places.get(&likeness).and_then(|at| groups.get_mut(*at)) {
+            join(group, one);
+        } else {
+            places.insert(likeness, groups.len());
+            groups.push((decision.setting, one));
         }
     }
     groups.sort_by_key(|(setting, _)| *setting);

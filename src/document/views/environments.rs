@@ -93,11 +93,11 @@ fn pods(compiled: &Compiled) -> String {
 }
 
 /// One figure where both ends are equal, else both.
-pub fn between<T: PartialEq + std::fmt::Display>(low: T, high: T) -> String {
+pub fn between<T: PartialEq + Copy + std::fmt::Display>(low: T, high: T) -> String {
     if low == high { low.to_string() } else { format!("{low}..{high}") }
 }
 
-fn pooled<T: PartialEq + std::fmt::Display>(pool: &str, low: T, high: T) -> String {
+fn pooled<T: PartialEq + Copy + std::fmt::Display>(pool: &str, low: T, high: T) -> String {
     let figure = between(low, high);
     if pool.is_empty() { figure } else { format!("{pool} {figure}") }
 }

@@ -1,12 +1,11 @@
 //! Measures: what makes the system fast, what is in place and what is still to do.
 
-use super::{demand, scaling};
-use crate::architecture::model::{Call, CallKind, Component, ComponentId, Target, Transport};
+use super::{call_measures, demand, scaling};
+use crate::architecture::model::{CallKind, Component, ComponentId};
 use crate::document::facts::Facts;
-use crate::plan::{ComponentPlan, Grade, Scale, Workload};
-use crate::units::{Fixed, Rate};
+use crate::plan::{ComponentPlan, Grade};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// One measure.
 #[derive(Clone, Debug, Serialize)]
@@ -34,17 +33,17 @@ pub struct MeasureView {
 pub fn measures(facts: &Facts<'_>) -> Vec<MeasureView> {
     let mut measures = autoscaling(facts);
     measures.extend(caching(facts));
-    measures.extend(optional(facts));
+    measures.extend(call_measures::optional(facts));
     measures.extend(hottest(facts));
     measures.extend(unknown_work(facts));
     measures.extend(unknown_memory(facts));
-    measures.extend(timeouts(facts));
-    measures.extend(retries(facts));
-    measures.extend(balance(facts));
+    measures.extend(call_measures::timeouts(facts));
+    measures.extend(call_measures::retries(facts));
+    measures.extend(call_measures::balance(facts));
     measures
 }
 
-fn top(facts: &Facts<'_>, names: &[String]) -> Vec<String> {
+pub fn top(facts: &Facts<'_>, names: &[String]) -> Vec<String> {
     let shown = names.iter().take(MOST_SHOWN);
     shown.map(|name| format!("kubectl -n {} top pod -l groundplan.dev/component={name}", facts.namespace())).collect()
 }
@@ -142,35 +141,6 @@ fn hits(facts: &Facts<'_>, cache: &str, engine: &str, runs: &str) -> Vec<String>
     }
 }
 
-/// Calls without which a caller still works.
-fn optional(facts: &Facts<'_>) -> Vec<MeasureView> {
-    let calls = facts.architecture().calls.iter().filter(|call| call.optional);
-    calls
-        .map(|call| {
-            let (from, to) = ends(facts, call);
-            let patience = call.timeout.as_ref().map_or_else(
-                || "but no timeout is given, so a slow answer still holds the request".to_owned(),
-                |time| format!("after {} at the latest", time.value),
-            );
-            MeasureView {
-                measure: format!("Answer without {to} when it is slow or away"),
-                status: "in place".to_owned(),
-                objects: vec![from.clone()],
-                settings: vec![format!("components.{from}.calls.{to}.optional ({})", facts.place(&call.origin))],
-                affected: vec![from.clone()],
-                rationale: format!("{from} declares the call optional and goes on without it, {patience}"),
-                verify: vec![format!("the scalability test that takes {to} away")],
-                undo: "remove `optional` at that call: it then counts against the availability of what lies above"
-                    .to_owned(),
-            }
-        })
-        .collect()
-}
-
-fn ends(facts: &Facts<'_>, call: &Call) -> (String, String) {
-    (facts.target(Target::Component(call.from)).to_owned(), facts.target(call.to).to_owned())
-}
-
 /// The component that takes the most CPU at the peak.
 fn hottest(facts: &Facts<'_>) -> Option<MeasureView> {
     let spots = demand::hot_spots(facts);
@@ -234,109 +204,5 @@ fn unknown_memory(facts: &Facts<'_>) -> Option<MeasureView> {
         verify: top(facts, &names),
         undo: "remove the figure: request and limit go back to the assumed ones".to_owned(),
         affected: names,
-    })
-}
-
-/// Calls that may wait for ever, by caller.
-fn timeouts(facts: &Facts<'_>) -> Option<MeasureView> {
-    let waits = |call: &&Call| call.timeout.is_none() && !matches!(call.kind, CallKind::Consumes { .. });
-    let calls: Vec<&Call> = facts.architecture().calls.iter().filter(waits).collect();
-    let callers: BTreeSet<String> = calls.iter().map(|call| ends(facts, call).0).collect();
-    let callers: Vec<String> = callers.into_iter().collect();
-    let setting = |call: &&Call| {
-        let (from, to) = ends(facts, call);
-        format!("components.{from}.calls.{to}.timeout ({})", facts.place(&call.origin))
-    };
-    let settings = calls.iter().map(setting).collect();
-    let first = *calls.first()?;
-    Some(MeasureView {
-        measure: format!("Give {} of {} calls a timeout", calls.len(), facts.architecture().calls.len()),
-        status: "to do".to_owned(),
-        objects: callers.clone(),
-        settings,
-        rationale: format!(
-            "no timeout is given for them: when a callee hangs, the requests of {} hang with it",
-            callers.join(", ")
-        ),
-        verify: hang(facts, first),
-        undo: "remove `timeout` at the call".to_owned(),
-        affected: callers,
-    })
-}
-
-/// How to see that a caller gives up: its callee is taken away and brought back.
-fn hang(facts: &Facts<'_>, call: &Call) -> Vec<String> {
-    let (from, to) = ends(facts, call);
-    let told = format!("while {to} is away, {from} answers within the timeout, if only with an error");
-    let pods = facts.running().find(|(_, component, ..)| component.name.as_str() == to);
-    let Some((_, component, _, plan)) = pods else { return vec![told] };
-    // A store that is taken away in passing may lose what it holds.
-    if plan.workload.value != Workload::Deployment || component.kind.is_store() {
-        return vec![told];
-    }
-    let scale = |count: u32| format!("kubectl -n {} scale deployment/{to} --replicas={count}", facts.namespace());
-    vec![told, scale(0), scale(plan.scale.bounds().0)]
-}
-
-/// Calls that are tried again: what a callee gets when it is slow.
-fn retries(facts: &Facts<'_>) -> Vec<MeasureView> {
-    let mut measures = Vec::new();
-    for call in facts.architecture().calls.iter().filter(|call| call.retries > 0) {
-        let (from, to) = ends(facts, call);
-        let Some(rate) = facts.rate(call) else { continue };
-        let most = Rate(rate.0.times(Fixed::whole(u64::from(call.retries) + 1)));
-        measures.push(MeasureView {
-            measure: format!("Keep the retries of {from} from flooding {to}"),
-            status: "to do".to_owned(),
-            objects: vec![from.clone()],
-            settings: vec![format!("components.{from}.calls.{to}.retries ({})", facts.place(&call.origin))],
-            rationale: format!(
-                "{rate} at the peak become {most} when every call fails and is tried {} more",
-                times(call.retries)
-            ),
-            verify: hang(facts, call),
-            undo: format!("write `retries: {}` again", call.retries),
-            affected: vec![to],
-        });
-    }
-    measures
-}
-
-fn times(count: u32) -> String {
-    if count == 1 { "once".to_owned() } else { format!("{count} times") }
-}
-
-/// gRPC and HTTP/2 connections stay with the pod that took them.
-fn balance(facts: &Facts<'_>) -> Option<MeasureView> {
-    let several = |id: ComponentId| {
-        let pods = facts.plan().components.get(id.0).and_then(|plan| plan.pods.as_ref());
-        pods.is_some_and(|pods| matches!(pods.scale, Scale::Auto { .. }) || pods.scale.bounds().1 > 1)
-    };
-    let mut callees = BTreeSet::new();
-    let mut callers = BTreeSet::new();
-    for call in &facts.architecture().calls {
-        let Target::Component(to) = call.to else { continue };
-        let long = call.ports.first().is_some_and(|port| matches!(port.protocol, Transport::Grpc | Transport::Http2));
-        if long && several(to) {
-            callees.insert(facts.target(call.to).to_owned());
-            callers.insert(facts.target(Target::Component(call.from)).to_owned());
-        }
-    }
-    let (callees, callers): (Vec<String>, Vec<String>) = (callees.into_iter().collect(), callers.into_iter().collect());
-    (!callees.is_empty()).then(|| MeasureView {
-        measure: "Spread gRPC calls over pods".to_owned(),
-        status: "to do".to_owned(),
-        objects: callers.clone(),
-        settings: vec![
-            "the gRPC client of the callers: a maximum connection age, or `round_robin` over a headless Service"
-                .to_owned(),
-        ],
-        rationale: format!(
-            "a Service balances connections, not calls: new pods of {} get nothing until callers connect anew",
-            callees.join(", ")
-        ),
-        verify: top(facts, &callees),
-        undo: "take the client option back".to_owned(),
-        affected: callees,
     })
 }

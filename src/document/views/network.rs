@@ -21,7 +21,7 @@ pub struct ConnectionView {
     pub peak_rate: String,
     /// When the caller gives up, and how often it tries again.
     pub patience: String,
-    /// The NetworkPolicies that allow it.
+    /// The `NetworkPolicies` that allow it.
     pub policies: Vec<String>,
     /// Where it is written.
     pub source: String,

@@ -88,7 +88,7 @@ fn single(facts: &Facts<'_>) -> Option<RiskView> {
 }
 
 fn images(facts: &Facts<'_>) -> Vec<RiskView> {
-    let images = super::security::images(facts);
+    let images = super::containers::images(facts);
     let named = |how: &str| -> Vec<String> {
         images.iter().filter(|image| image.pinned == how).map(|image| image.component.clone()).collect()
     };
