@@ -145,7 +145,10 @@ pub fn rollback(facts: &Facts<'_>) -> Vec<StepView> {
     ways.extend(stateful(facts));
     ways.extend(configuration(facts));
     ways.extend(runs(facts));
-    ways.extend(facts.components().filter_map(|(_, component, _)| data(facts, component)));
+    for (_, component, _) in facts.components() {
+        ways.extend(data(facts, component));
+        ways.extend(put_back(facts, component));
+    }
     ways
 }
 
@@ -300,7 +303,11 @@ fn data(facts: &Facts<'_>, component: &Component) -> Option<StepView> {
             affected: callers(facts, name),
             commands: dump(facts, component),
             verify: vec![format!("kubectl -n {} get pvc -l groundplan.dev/component={name}", facts.namespace())],
-            limits: "what was written since the copy is lost when it is put back".to_owned(),
+            limits: match component.engine.map(|engine| engine.name) {
+                Some("rabbitmq") => "queues, exchanges and users are copied; messages on their way are not".to_owned(),
+                Some(_) => "what is written after the copy is not in it".to_owned(),
+                None => "the engine is not known here: copy the disk with the storage's own snapshot".to_owned(),
+            },
         }),
         _ => None,
     }
@@ -317,7 +324,9 @@ fn dump(facts: &Facts<'_>, component: &Component) -> Vec<String> {
     let name = component.name.as_str();
     let exec = format!("kubectl -n {} exec {name}-0 --", facts.namespace());
     match component.engine.map(|engine| engine.name) {
-        Some("postgres") => vec![format!("{exec} sh -c 'pg_dumpall -U \"${{POSTGRES_USER:-postgres}}\"' > {name}.sql")],
+        Some("postgres") => vec![format!(
+            "{exec} sh -c 'pg_dumpall --clean --if-exists -U \"${{POSTGRES_USER:-postgres}}\"' > {name}.sql"
+        )],
         Some("mongodb") => vec![format!(
             "{exec} sh -c 'mongodump --archive -u \"$MONGO_INITDB_ROOT_USERNAME\" -p \"$MONGO_INITDB_ROOT_PASSWORD\" --authenticationDatabase admin' > {name}.archive"
         )],
@@ -329,7 +338,34 @@ fn dump(facts: &Facts<'_>, component: &Component) -> Vec<String> {
             format!("{exec} valkey-cli save"),
             format!("kubectl -n {} cp {name}-0:/data {name}-data", facts.namespace()),
         ],
-        Some("rabbitmq") => vec![format!("{exec} rabbitmqctl export_definitions - > {name}-definitions.json")],
+        Some("rabbitmq") => vec![format!("{exec} rabbitmqctl -q export_definitions - > {name}-definitions.json")],
         _ => Vec::new(),
     }
+}
+
+/// The way back from the engine's own copy, where it is one command.
+fn put_back(facts: &Facts<'_>, component: &Component) -> Option<StepView> {
+    let name = component.name.as_str();
+    component.pods().filter(|pods| !pods.disks.is_empty())?;
+    let exec = format!("kubectl -n {} exec -i {name}-0 --", facts.namespace());
+    let command = match component.engine?.name {
+        "postgres" => format!("{exec} sh -c 'psql -U \"${{POSTGRES_USER:-postgres}}\" -d postgres' < {name}.sql"),
+        "mongodb" => format!(
+            "{exec} sh -c 'mongorestore --archive --drop -u \"$MONGO_INITDB_ROOT_USERNAME\" -p \"$MONGO_INITDB_ROOT_PASSWORD\" --authenticationDatabase admin' < {name}.archive"
+        ),
+        "rabbitmq" => format!("{exec} rabbitmqctl import_definitions < {name}-definitions.json"),
+        _ => return None,
+    };
+    let affected = callers(facts, name);
+    Some(StepView {
+        step: format!("Data of {name}: put the copy back"),
+        rationale: match affected.as_slice() {
+            [] => "nobody calls it: nothing writes meanwhile".to_owned(),
+            names => format!("stop {} first, so that nothing writes meanwhile", names.join(", ")),
+        },
+        affected,
+        commands: vec![command],
+        verify: vec![format!("kubectl -n {} logs {name}-0 --tail=50", facts.namespace())],
+        limits: "what was written since the copy is lost".to_owned(),
+    })
 }
