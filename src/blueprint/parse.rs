@@ -4,10 +4,11 @@ use super::spec::{BlueprintSpec, ComponentSpec, EnvironmentSpec, PlatformSpec};
 use super::table::{ByName, Entries, Field, Places, Reader, Set, Shape, Text, record};
 use crate::diagnostics::codes::blueprint as codes;
 use crate::diagnostics::codes::files as file_codes;
+use crate::diagnostics::suggest::{nearest, one_of};
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::names::Name;
 use crate::source::{Files, Origin, Sources, Span};
-use crate::yaml::node::Node;
+use crate::yaml::node::{Kind, Node};
 use crate::yaml::read;
 use std::collections::BTreeMap;
 
@@ -62,6 +63,10 @@ pub fn parse(layout: Layout<'_>, files: &dyn Files, sources: &mut Sources, sink:
         Layout::Directory => ("blueprint.yaml", String::new()),
     };
     let node = project.node(file)?;
+    if let Some(problem) = no_blueprint(&node) {
+        sink.push(problem);
+        return None;
+    }
     let mut spec: BlueprintSpec = project.shape(&node, Places::TOP)?;
     if layout == Layout::Directory {
         project.add_components(&mut spec);
@@ -71,8 +76,9 @@ pub fn parse(layout: Layout<'_>, files: &dyn Files, sources: &mut Sources, sink:
     let images = project.images(&spec, &side);
     let attachments = project.attachments(&spec);
     let name = spec.blueprint.set().cloned();
-    for (key, missing) in [("blueprint", name.is_none()), ("edition", !spec.edition.is_set())] {
-        if missing {
+    for key in ["blueprint", "edition"] {
+        // A key with a wrong value is not missing.
+        if !has_key(&node, key) {
             project.missing_key(&node, key);
         }
     }
@@ -82,6 +88,44 @@ pub fn parse(layout: Layout<'_>, files: &dyn Files, sources: &mut Sources, sink:
     let name = name?;
     let span = name.span().unwrap_or(node.span);
     Some(Blueprint { name: name.value, spec, images, attachments, span })
+}
+
+/// Whether the top of a file has a key.
+fn has_key(node: &Node, key: &str) -> bool {
+    matches!(&node.kind, Kind::Map(map) if map.entries.iter().any(|entry| entry.key.text == key))
+}
+
+/// The problem of a file that is something else: a manifest, a Compose file, a list.
+fn no_blueprint(node: &Node) -> Option<Diagnostic> {
+    let keys: Vec<&str> = match &node.kind {
+        Kind::Map(map) => map.entries.iter().map(|entry| entry.key.text.as_str()).collect(),
+        _ => Vec::new(),
+    };
+    let ours = ["blueprint", "edition", "components"];
+    if keys.iter().any(|key| ours.contains(key) || nearest(key, ours).is_some()) {
+        return None;
+    }
+    let what = if keys.contains(&"apiVersion") && keys.contains(&"kind") {
+        "the file is a Kubernetes manifest, not a blueprint"
+    } else if keys.contains(&"services") {
+        "the file looks like one of Compose, not like a blueprint"
+    } else {
+        "the file is not a blueprint"
+    };
+    let start = Span { end: node.span.start, ..node.span };
+    let problem = Diagnostic::new(&codes::NOT_A_BLUEPRINT, start, what);
+    Some(problem.help("a blueprint is a mapping that begins with `blueprint: NAME` and `edition: \"2026\"`"))
+}
+
+/// The problem of a file of components that repeats the key under which they would stand in one file.
+fn wrapper(node: &Node) -> Option<Diagnostic> {
+    let Kind::Map(map) = &node.kind else { return None };
+    let entry = map.entries.iter().find(|entry| ["components", "blueprint"].contains(&entry.key.text.as_str()))?;
+    let message = format!("`{}` cannot stand here: a file of components begins with their names", entry.key.text);
+    Some(
+        Diagnostic::new(&codes::NOT_A_BLUEPRINT, entry.key.span, message)
+            .help("write `NAME: {image: …}`, without the key around it"),
+    )
 }
 
 /// The content of a file that holds only a platform.
@@ -114,13 +158,39 @@ impl Project<'_> {
         let bytes = match self.files.read(path) {
             Ok(bytes) => bytes,
             Err(problem) => {
-                self.sink.push(Diagnostic::nowhere(&file_codes::UNREADABLE, format!("{shown}: {problem}")));
+                let message = format!("the file {shown} cannot be read: {problem}");
+                let span = self.beginning(shown, String::new(), 0);
+                self.sink.push(Diagnostic::new(&file_codes::UNREADABLE, span, message));
                 return None;
             }
         };
-        let text = read::decode(&shown, bytes, self.sink)?;
+        let text = self.text(&shown, bytes)?;
         let id = self.sources.add(shown, text);
         read::read(self.sources, id, &read::Limits::default(), self.sink)
+    }
+
+    /// The text of a file; what is wrong with its bytes is told at the place up to which they are a text.
+    fn text(&mut self, shown: &str, bytes: Vec<u8>) -> Option<String> {
+        let mut found = Sink::default();
+        let readable = match std::str::from_utf8(&bytes) {
+            Ok(_) => String::new(),
+            Err(error) => String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default()).into_owned(),
+        };
+        let text = read::decode(shown, bytes, &mut found);
+        for mut problem in found.into_sorted() {
+            problem.span = problem.span.or_else(|| {
+                let end = readable.len();
+                Some(self.beginning(shown.to_owned(), readable.clone(), end))
+            });
+            self.sink.push(problem);
+        }
+        text
+    }
+
+    /// A place in a file of which no more than this can be read.
+    fn beginning(&mut self, shown: String, readable: String, at: usize) -> Span {
+        let at = u32::try_from(at).unwrap_or(0);
+        Span { file: self.sources.add(shown, readable), start: at, end: at }
     }
 
     /// A tree as a value of the language.
@@ -158,6 +228,10 @@ impl Project<'_> {
     fn add_components(&mut self, spec: &mut BlueprintSpec) {
         for path in self.yaml_files("components") {
             let Some(node) = self.node(&path) else { continue };
+            if let Some(wrapper) = wrapper(&node) {
+                self.sink.push(wrapper);
+                continue;
+            }
             let Some(more) = self.shape::<Entries<ByName, ComponentSpec>>(&node, Places::TOP) else { continue };
             let origin = Origin::Written(node.span);
             if !spec.components.is_set() {
@@ -244,7 +318,14 @@ impl Project<'_> {
             let Some(node) = self.node(&path) else { continue };
             if !(known.contains(&name.as_str()) || known.is_empty() && name == "default") {
                 let message = format!("there is no environment `{name}`, which this file is named for");
-                self.sink.push(Diagnostic::new(&codes::NOT_A_BLUEPRINT, node.span, message));
+                let help = match nearest(&name, known.iter().copied()) {
+                    Some(meant) => format!("rename the file to `{meant}.yaml`"),
+                    None => {
+                        format!("the environments are {}", one_of(if known.is_empty() { &["default"] } else { &known }))
+                    }
+                };
+                let start = Span { end: node.span.start, ..node.span };
+                self.sink.push(Diagnostic::new(&codes::NOT_A_BLUEPRINT, start, message).help(help));
             }
             let lines = self.shape::<Entries<ByName, Text>>(&node, Places::TOP).unwrap_or_default();
             images.insert(name, lines.iter().map(|(name, set)| (name.to_owned(), set.clone())).collect());

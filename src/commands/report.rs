@@ -4,6 +4,7 @@ use super::arguments::Deny;
 use super::console::Console;
 use super::failure::Failure;
 use super::verdict::Verdict;
+use groundplan::diagnostics::conceal::concealed;
 use groundplan::diagnostics::render::{Format, Options, render};
 use groundplan::diagnostics::{Diagnostic, Severity, Sink};
 use groundplan::source::Sources;
@@ -42,8 +43,7 @@ pub fn report(
     stdout: Stdout,
     console: &Console,
 ) -> Result<Tally, Failure> {
-    let found = sink.into_sorted();
-    let masked = sources.masked(found.iter().flat_map(|problem| problem.hidden.iter().copied()));
+    let (found, masked) = concealed(sink.into_sorted(), sources);
     let options = Options { color: console.colored(), ..Options::default() };
     let mut text = render(&found, &masked, format, &options);
     if !text.is_empty() && !text.ends_with('\n') {

@@ -1,6 +1,7 @@
 //! Problems as values: code, place, cause, remedy; collected in a [`Sink`], rendered elsewhere.
 
 pub mod codes;
+pub mod conceal;
 pub mod reference;
 pub mod render;
 mod sink;

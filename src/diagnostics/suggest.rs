@@ -23,6 +23,15 @@ pub fn one_of(words: &[&str]) -> String {
     }
 }
 
+/// Words in a sentence: `a`, `a and b`, `a, b and c`.
+#[must_use]
+pub fn all_of(words: &[&str]) -> String {
+    match words {
+        [init @ .., last] if !init.is_empty() => format!("{} and {last}", init.join(", ")),
+        _ => one_of(words),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -38,5 +47,7 @@ mod tests {
     fn lists_read_as_sentences() {
         assert_eq!(one_of(&["a"]), "a");
         assert_eq!(one_of(&["a", "b", "c"]), "a, b or c");
+        assert_eq!(all_of(&["a", "b", "c"]), "a, b and c");
+        assert_eq!(all_of(&["a"]), "a");
     }
 }

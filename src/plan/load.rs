@@ -3,6 +3,7 @@
 use crate::architecture::graph;
 use crate::architecture::model::{Architecture, Call, CallKind, ComponentId, ComponentType, Target};
 use crate::diagnostics::codes::plan as codes;
+use crate::diagnostics::suggest::all_of;
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::units::{Fixed, Rate};
 use std::collections::BTreeMap;
@@ -212,20 +213,34 @@ fn loops(members: &[ComponentId], into: &[Vec<&Flow>]) -> bool {
 }
 
 fn diverges(architecture: &Architecture, members: &[ComponentId], sink: &mut Sink) {
-    let names: Vec<&str> =
-        members.iter().filter_map(|id| architecture.component(*id)).map(|found| found.name.as_str()).collect();
+    let names: Vec<String> =
+        members.iter().filter_map(|id| architecture.component(*id)).map(|found| format!("`{}`", found.name)).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let inside = |call: &&Call| {
         members.contains(&call.from)
             && matches!(call.to, Target::Component(to) if members.contains(&to))
             && matches!(call.kind, CallKind::PerRequest(_))
     };
     let message = format!(
-        "the load of {} never settles: each round of the circle adds more calls than it began with",
-        names.join(", ")
+        "the load of {} never settles: each round of the circle adds at least as many calls as it began with",
+        all_of(&names)
     );
     let mut problem = Diagnostic::nowhere(&codes::LOAD_DIVERGES, message)
         .help("lower a `perRequest` of the circle, or write `rate: 5/s` for calls that do not depend on requests");
-    problem.span = architecture.calls.iter().find(inside).and_then(|call| call.origin.span());
+    let mut places = architecture.calls.iter().filter(inside).filter_map(|call| {
+        let CallKind::PerRequest(factor) = &call.kind else { return None };
+        Some((
+            call.origin.span()?,
+            format!("{} for each request of `{}`", factor.value, architecture.component(call.from)?.name),
+        ))
+    });
+    if let Some((span, label)) = places.next() {
+        problem.span = Some(span);
+        problem.label = label;
+    }
+    for (span, label) in places {
+        problem = problem.related(span, label);
+    }
     sink.push(problem);
 }
 

@@ -41,7 +41,7 @@ pub fn nodes(
         add(&mut demand.pods, 1);
         fits(
             component.name.as_str(),
-            component.origin.span(),
+            pods.resources.cpu.as_ref().and_then(|cpu| cpu.origin.span()).or(component.origin.span()),
             cpu,
             memory,
             pods.placement.pool.as_ref().map(|pool| pool.value.as_str()),
@@ -131,12 +131,14 @@ fn fits(
     }
     let rooms: Vec<String> = pools
         .iter()
-        .filter_map(|pool| Some(format!("`{}` has {} and {}", pool.name, pool.cpu?, pool.memory?)))
+        .filter_map(|pool| {
+            Some(format!("a node of `{}` has {} CPU and {} for pods", pool.name, pool.cpu?, pool.memory?))
+        })
         .collect();
     let message =
         format!("a pod of `{name}` asks for {} CPU and {}; no node has room for it", MilliCpu(cpu), Bytes(memory));
-    let mut problem =
-        Diagnostic::nowhere(&codes::POD_TOO_LARGE, message).help(format!("for pods {}", rooms.join(", ")));
+    let mut problem = Diagnostic::nowhere(&codes::POD_TOO_LARGE, message)
+        .help(format!("ask for less, or take larger nodes: {}", rooms.join(", ")));
     problem.span = span;
     sink.push(problem);
 }

@@ -7,7 +7,7 @@ use crate::blueprint::spec::{CallSpec, ConsumeSpec, PortsChoice, WorkSpec};
 use crate::blueprint::table::{Entries, Field, Set};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
-use crate::diagnostics::suggest::{nearest, one_of};
+use crate::diagnostics::suggest::{all_of, nearest};
 use crate::source::{Origin, Sourced, Span};
 use crate::units::{Factor, Fixed};
 use std::collections::BTreeMap;
@@ -94,7 +94,7 @@ fn behind(
     match cx.ids.get(name) {
         Some(&id) => Some((id, sourced(ratio))),
         None => {
-            unknown(name, cache.span(), cx);
+            unknown(name, cache.span(), "name the component of the cache", cx);
             None
         }
     }
@@ -168,13 +168,27 @@ fn target(name: &str, callee: &str, place: Option<Span>, optional: bool, cx: &mu
         return None;
     }
     if !optional {
-        unknown(callee, place, cx);
+        let help = "define it under `components` or `external`, or mark the call `optional: true`";
+        unknown(callee, place, help, cx);
     }
     None
 }
 
-/// Reports a name that nothing has.
-pub fn unknown(name: &str, place: Option<Span>, cx: &mut Context<'_>) {
+/// Reports a name that nothing has, or that the environment removes.
+pub fn unknown(name: &str, place: Option<Span>, help: &str, cx: &mut Context<'_>) {
+    if cx.broken.contains(name) {
+        return;
+    }
+    if let Some(origin) = cx.removed.get(name).cloned() {
+        let message = format!("`{name}` is needed here, but the environment `{}` removes it", cx.environment);
+        let mut problem = Diagnostic::nowhere(&codes::CALLS_THE_REMOVED, message);
+        problem.span = place;
+        if let Some(span) = origin.span() {
+            problem = problem.related(span, "it is removed here");
+        }
+        cx.push(problem.help(format!("remove what needs it from the environment as well, or keep `{name}`")));
+        return;
+    }
     let externals = cx.externals.iter().map(|external| external.name.as_str());
     let known: Vec<&str> = cx.ids.keys().map(String::as_str).chain(externals).collect();
     let mut problem =
@@ -183,7 +197,7 @@ pub fn unknown(name: &str, place: Option<Span>, cx: &mut Context<'_>) {
     let meant = nearest(name, known);
     let problem = match (meant, place) {
         (Some(meant), Some(span)) => problem.fix(span, meant),
-        _ => problem.help("define it under `components` or `external`, or mark the call `optional: true`"),
+        _ => problem.help(help),
     };
     cx.push(problem);
 }
@@ -210,18 +224,24 @@ fn called_ports(
             Some(port) => chosen.push(port.clone()),
             None => {
                 let message = format!("`{callee}` has no port `{}` in its Service", wanted.0);
-                let mut problem = Diagnostic::nowhere(&codes::UNKNOWN_PORT, message);
-                problem.span = choice.span();
-                let problem = match (nearest(&wanted.0, names.iter().copied()), choice.span()) {
-                    (Some(meant), Some(span)) if choice.value.0.len() == 1 => problem.fix(span, meant),
-                    _ if names.is_empty() => problem.help(format!("give `{callee}` a port")),
-                    _ => problem.help(format!("its ports are {}", one_of(&names))),
-                };
-                cx.push(problem);
+                let problem = Diagnostic::new(&codes::UNKNOWN_PORT, wanted.span, message);
+                cx.push(match nearest(&wanted.0, names.iter().copied()) {
+                    Some(meant) => problem.fix(wanted.span, meant),
+                    None => problem.help(ports_of(&names)),
+                });
             }
         }
     }
     chosen
+}
+
+/// What ports there are, in words.
+pub fn ports_of(names: &[&str]) -> String {
+    match names {
+        [] => "it has no ports that can be called".to_owned(),
+        [only] => format!("its only port is `{only}`"),
+        _ => format!("its ports are {}", all_of(names)),
+    }
 }
 
 /// The only port of a callee; on a store the first of its engine.
@@ -237,7 +257,13 @@ fn default_ports(
         [only] => vec![only.clone()],
         [] => {
             let message = format!("`{callee}` is called, but it has no port");
-            cx.push_at(&codes::NO_PORT, place, message, format!("write `ports: {{http: 8080}}` under `{callee}`"));
+            let help = match cx.surfaces.get(callee) {
+                Some(surface) if surface.kind.is_finite() => {
+                    format!("a {} answers nobody: remove the call", surface.kind)
+                }
+                _ => format!("write `ports: {{http: 8080}}` under `{callee}`"),
+            };
+            cx.push_at(&codes::NO_PORT, place, message, help);
             Vec::new()
         }
         _ => {

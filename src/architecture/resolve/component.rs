@@ -17,14 +17,14 @@ use crate::architecture::model::{
     Target, Text, User,
 };
 use crate::blueprint::spec::{ComponentSpec, InitSpec};
-use crate::blueprint::table::{Field, Set, Text as Written};
+use crate::blueprint::table::{Field, Placed, Set, Text as Written};
 use crate::catalog::engines::{DataHome, Engine, EnvSource};
 use crate::diagnostics::codes::architecture as codes;
 use crate::diagnostics::{Diagnostic, suggest};
 use crate::names::image::ImageRef;
 use crate::names::{LONGEST_NAME, Name};
-use crate::source::{Origin, Sourced};
-use crate::units::cron::Schedule;
+use crate::source::{Origin, Sourced, Span};
+use crate::units::cron::{CronError, Schedule};
 use crate::units::timezone;
 use crate::units::{Bytes, ReplicaRange};
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,14 +78,14 @@ fn pods(
 ) -> Option<Pods> {
     let spec = &layered.body;
     let name = scope.name;
-    let image = image::image(name, &spec.image, engine, layered.span, cx);
+    let image = image::image(name, &spec.image, engine, spec.engine.is_set(), layered.span, cx);
     let engine_env = engine.map(|engine| engine.env).unwrap_or_default();
     let engine_names: Vec<&str> = engine_env.iter().map(|variable| variable.name).collect();
     scope.variables = env::names(spec, &engine_names);
     let mut variables = env::variables(&scope, &spec.env, cx);
     add_engine_env(&scope, engine, &mut variables, cx);
     let (scratch, writable_root) = scratch(name, spec, engine, cx);
-    let disks = disks(name, spec, data_disk(spec, layered.kind, engine), cx);
+    let disks = disks(name, spec, data_disk(spec, layered.kind, engine), &scratch, cx);
     let mounted = files(&scope, cx);
     let mounts =
         scratch.iter().flat_map(|volume| volume.paths.iter().map(|path| (path.clone(), volume.size.origin.span())));
@@ -192,9 +192,12 @@ fn engine_secret(scope: &Scope<'_>, key: &str, optional: bool, cx: &mut Context<
 }
 
 /// A list of texts, resolved.
-fn texts(scope: &Scope<'_>, field: &Field<Vec<Written>>, cx: &mut Context<'_>) -> Vec<Text> {
+fn texts(scope: &Scope<'_>, field: &Field<Vec<Placed<Written>>>, cx: &mut Context<'_>) -> Vec<Text> {
     let Some(set) = field.set() else { return Vec::new() };
-    set.value.iter().map(|written| text(scope, &written.0, &set.origin, cx)).collect()
+    for written in &set.value {
+        super::secrets::in_argument(scope.name, written, cx);
+    }
+    set.value.iter().map(|written| text(scope, &written.0, &written.origin(), cx)).collect()
 }
 
 /// The steps before the start: waits for callees first, then the written ones.
@@ -212,18 +215,24 @@ fn init_steps(
     for set in layered.body.init.get().into_iter().flat_map(|init| init.iter()) {
         steps.extend(init_step(scope, set, image, variables, cx));
     }
-    for (at, step) in steps.iter().enumerate() {
-        if steps.iter().take(at).any(|other| other.name == step.name) {
-            let message = format!("two steps of `{}` are named `{}`", scope.name, step.name);
-            cx.push_at(
-                &codes::NAME_USED_TWICE,
-                layered.body.init.origin().and_then(Origin::span),
-                message,
-                "rename one of them",
-            );
-        }
-    }
+    no_step_twice(scope.name, steps.iter().filter(|step| !step.inherits), layered, cx);
     steps
+}
+
+/// Two steps cannot share a name; the waits have names of ours.
+fn no_step_twice<'a>(name: &str, waits: impl Iterator<Item = &'a InitStep>, layered: &Layered, cx: &mut Context<'_>) {
+    let mut seen: BTreeMap<String, Option<Span>> = waits.map(|step| (step.name.clone(), None)).collect();
+    for set in layered.body.init.get().into_iter().flat_map(|init| init.iter()) {
+        let Some(step) = set.value.name.set() else { continue };
+        let Some(first) = seen.insert(step.value.as_str().to_owned(), step.span()) else { continue };
+        let message = format!("two steps of `{name}` are named `{}`", step.value);
+        let mut problem = Diagnostic::nowhere(&codes::NAME_USED_TWICE, message).help("rename one of them");
+        problem.span = step.span();
+        cx.push(match first {
+            Some(first) => problem.related(first, "the name is used here, too"),
+            None => problem.help("the name belongs to the step of a call with `wait: true`"),
+        });
+    }
 }
 
 /// The image of the step that waits for a callee: a small shell with `nc`.
@@ -288,7 +297,7 @@ fn init_step(
         Scope { name: scope.name, spec: scope.spec, ports: scope.ports, calls: scope.calls.clone(), variables: names };
     let mut env: Vec<EnvVar> = variables.to_vec();
     for (name, set) in spec.env.get().into_iter().flat_map(crate::blueprint::table::Entries::iter) {
-        super::rules::no_secret_value(scope.name, name, &set.value.0, set.span(), cx);
+        super::secrets::in_variable(scope.name, name, &set.value.0, set.span(), cx);
         env.retain(|variable| variable.name != name);
         env.push(EnvVar {
             name: name.to_owned(),
@@ -393,11 +402,12 @@ fn priority(spec: &ComponentSpec, cx: &mut Context<'_>) -> Option<Sourced<String
     let of_the_cluster = ["system-cluster-critical", "system-node-critical"].contains(&name.as_str());
     if !known.contains(&name) && !of_the_cluster {
         let message = format!("the platform has no PriorityClass `{name}`");
-        let help = match suggest::nearest(&name, known.iter().map(String::as_str)) {
-            Some(meant) => format!("`{meant}` exists"),
-            None => format!("list it: `platform: {{priorityClasses: [{name}]}}`"),
-        };
-        cx.push_at(&codes::UNKNOWN_PRIORITY, set.span(), message, help);
+        let mut problem = Diagnostic::nowhere(&codes::UNKNOWN_PRIORITY, message);
+        problem.span = set.span();
+        cx.push(match (suggest::nearest(&name, known.iter().map(String::as_str)), set.span()) {
+            (Some(meant), Some(span)) => problem.fix(span, meant),
+            _ => problem.help(format!("list it: `platform: {{priorityClasses: [{name}]}}`")),
+        });
     }
     Some(sourced(&set.with(name)))
 }
@@ -419,12 +429,15 @@ fn schedule(name: &str, layered: &Layered, cx: &mut Context<'_>) -> Option<Sourc
     match Schedule::parse(&set.value.0) {
         Ok(schedule) => Some(sourced(&set.with(schedule))),
         Err(error) => {
-            cx.push_at(
-                &codes::BAD_SCHEDULE,
-                set.span(),
-                error.to_string(),
-                "five fields: minute, hour, day of the month, month, day of the week",
-            );
+            let help = match error {
+                CronError::NeverFires => "name a day that one of its months has",
+                CronError::FieldCount(_) | CronError::Seconds => {
+                    "write, for example, `\"17 3 * * *\"`: at 3:17 every day"
+                }
+                CronError::TimeZone => "write, for example, `timeZone: Europe/Berlin` beside it",
+                _ => "the fields are minute, hour, day of the month, month and day of the week",
+            };
+            cx.push_at(&codes::BAD_SCHEDULE, set.span(), error.to_string(), help);
             None
         }
     }

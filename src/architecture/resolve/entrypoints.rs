@@ -7,7 +7,7 @@ use crate::blueprint::spec::{EntryPointSpec, EntryProtocol, LoadSpec, ObjectiveS
 use crate::blueprint::table::{Field, Set};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::{architecture as codes, blueprint as shape};
-use crate::diagnostics::suggest::{nearest, one_of};
+use crate::diagnostics::suggest::nearest;
 use crate::names::Name;
 use crate::source::{Origin, Sourced, Span};
 use crate::units::{Duration, Fixed, Rate, Ratio};
@@ -43,6 +43,11 @@ fn entry_point(name: &str, set: &Set<EntryPointSpec>, platform: &Platform, cx: &
         check_host(host.value.0.trim_start_matches("*."), host.span(), cx);
     }
     let gateway = gateway(&spec.gateway, cx).unwrap_or_else(|| platform.gateway.clone());
+    if let (Gateway::LoadBalancer, true) = (&gateway.value, routes.len() > 1) {
+        let message = format!("`{name}` has {} routes, but a load balancer reads no path", routes.len());
+        let help = "write an entry point for each, or expose it by `gateway: {class: NAME}` or `{ingressClass: NAME}`";
+        cx.push_at(&codes::UNTOLD_ROUTES, spec.routes.place().or(place), message, help);
+    }
     Some(EntryPoint {
         name: name.to_owned(),
         host: spec.host.set().map(|host| sourced(&host.with(host.value.0.clone()))),
@@ -80,16 +85,20 @@ fn routes(
     let mut routes = Vec::new();
     let mut said = Fixed::ZERO;
     let mut unsaid = 0u64;
+    let mut broken = false;
     for (path, set) in specs.0.iter() {
-        let Some(route) = route_to(path, set, grpc, cx) else { continue };
+        let route = route_to(path, set, grpc, cx);
+        broken |= route.is_none();
+        let Some(route) = route else { continue };
         match set.value.share.get() {
             Some(share) => said = said.plus(share.0),
             None => unsaid += 1,
         }
         routes.push((route, set.value.share.is_set()));
     }
-    if said > Fixed::ONE || (unsaid == 0 && said != Fixed::ONE) {
+    if !broken && (said > Fixed::ONE || (unsaid == 0 && said != Fixed::ONE)) {
         let message = format!("the shares of the routes of `{name}` add up to {}, not to 100%", Ratio(said));
+        let place = specs.0.iter().filter_map(|(_, set)| set.value.share.set()?.span()).last().or(place);
         cx.push_at(&codes::OUT_OF_RANGE, place, message, "correct them, or leave one out: it gets the rest");
     }
     let rest = Fixed::ONE.micros().saturating_sub(said.micros());
@@ -119,7 +128,7 @@ fn route_to(path: &str, set: &Set<RouteSpec>, grpc: bool, cx: &mut Context<'_>) 
 fn entry_port(to: &Set<Name>, spec: &RouteSpec, grpc: bool, cx: &mut Context<'_>) -> Option<CalledPort> {
     let name = to.value.as_str();
     let Some(surface) = cx.surfaces.get(name).cloned() else {
-        calls::unknown(name, to.span(), cx);
+        calls::unknown(name, to.span(), "name the component that answers", cx);
         return None;
     };
     let available: Vec<CalledPort> = surface.called().collect();
@@ -134,7 +143,7 @@ fn entry_port(to: &Set<Name>, spec: &RouteSpec, grpc: bool, cx: &mut Context<'_>
             problem.span = wanted.span();
             cx.push(match (nearest(&wanted.value.0, names.iter().copied()), wanted.span()) {
                 (Some(meant), Some(span)) => problem.fix(span, meant),
-                _ => problem.help(format!("its ports are {}", one_of(&names))),
+                _ => problem.help(calls::ports_of(&names)),
             });
         }
         return found;
@@ -151,10 +160,7 @@ fn entry_port(to: &Set<Name>, spec: &RouteSpec, grpc: bool, cx: &mut Context<'_>
         let mut problem = Diagnostic::nowhere(&codes::PROTOCOL_MISMATCH, message);
         problem.span = to.span();
         if let Some(span) = surface.span {
-            problem = problem.related(
-                span,
-                format!("its ports are {}", if names.is_empty() { "none".to_owned() } else { one_of(&names) }),
-            );
+            problem = problem.related(span, calls::ports_of(&names));
         }
         cx.push(problem.help(if grpc {
             "name a port `grpc`"
@@ -252,12 +258,19 @@ fn objective(set: &Set<ObjectiveSpec>, cx: &mut Context<'_>) -> Objective {
 /// Two entry points cannot share a host, a port and a path.
 fn no_shared_routes(entries: &[EntryPoint], cx: &mut Context<'_>) {
     let mut seen: BTreeMap<(String, u16, String), &Origin> = BTreeMap::new();
-    for entry in entries.iter().filter(|entry| entry.gateway.value != Gateway::None) {
+    // Without a host a load balancer has an address of its own for every entry point.
+    let alone = |entry: &&EntryPoint| match entry.gateway.value {
+        Gateway::None => true,
+        Gateway::LoadBalancer => entry.host.is_none(),
+        _ => false,
+    };
+    for entry in entries.iter().filter(|entry| !alone(entry)) {
         let host = entry.host.as_ref().map_or_else(String::new, |host| host.value.clone());
         let port = entry.port.as_ref().map_or(0, |port| port.value);
         for route in &entry.routes {
             let Some(first) = seen.insert((host.clone(), port, route.path.clone()), &entry.origin) else { continue };
-            if let (Some(first), Some(second)) = (first.span(), entry.origin.span()) {
+            if let (Some(one), Some(other)) = (first.span(), entry.origin.span()) {
+                let (first, second) = (one.min(other), one.max(other));
                 let message = format!("two entry points take `{host}{}`", route.path);
                 let problem = Diagnostic::new(&codes::ROUTE_USED_TWICE, second, message);
                 cx.push(problem.related(first, "it is taken here, too").help("give them different hosts or paths"));

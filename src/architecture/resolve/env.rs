@@ -1,13 +1,14 @@
 //! Environment variables of a component: its own, and those that its calls ask for; in the order that `$(VAR)` needs.
 
 use super::Context;
-use super::text::{Scope, part, text};
+use super::text::{Place, Scope, part, text};
 use crate::architecture::model::{Call, CalledPort, EnvVar, Piece, Target, Text};
 use crate::blueprint::spec::{Accessor, ByEnvName, ComponentSpec};
 use crate::blueprint::table::Text as Written;
-use crate::blueprint::table::{Entries, Field};
+use crate::blueprint::table::{Entries, Field, Set};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
+use crate::diagnostics::suggest::all_of;
 use crate::source::{Origin, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,7 +31,7 @@ pub fn names(spec: &ComponentSpec, engine: &[&str]) -> BTreeSet<String> {
 pub fn variables(scope: &Scope<'_>, field: &Field<Entries<ByEnvName, Written>>, cx: &mut Context<'_>) -> Vec<EnvVar> {
     let mut found: BTreeMap<String, EnvVar> = BTreeMap::new();
     for (name, set) in field.get().into_iter().flat_map(Entries::iter) {
-        super::rules::no_secret_value(scope.name, name, &set.value.0, set.span(), cx);
+        super::secrets::in_variable(scope.name, name, &set.value.0, set.span(), cx);
         let value = text(scope, &set.value.0, &set.origin, cx);
         add(
             &mut found,
@@ -62,7 +63,8 @@ struct Asked<'a> {
 fn from_edge(scope: &Scope<'_>, asked: &Asked<'_>, found: &mut BTreeMap<String, EnvVar>, cx: &mut Context<'_>) {
     let ports = edge_ports(scope, asked, cx);
     let mut set_part = |name: &str, accessor: &str, origin: &Origin, cx: &mut Context<'_>| {
-        let Some(value) = ports.as_ref().and_then(|ports| part(asked.callee, accessor, ports, origin.span(), cx))
+        let Some(value) =
+            ports.as_ref().and_then(|ports| part(asked.callee, accessor, ports, Place::whole(origin.span()), cx))
         else {
             return;
         };
@@ -71,8 +73,7 @@ fn from_edge(scope: &Scope<'_>, asked: &Asked<'_>, found: &mut BTreeMap<String, 
     };
     if let Some(set) = asked.address.set() {
         if !crate::names::is_env_name(&set.value.0) {
-            let message = format!("`{}` is no name of an environment variable", set.value.0);
-            cx.push_at(&codes::BAD_ENV_NAME, set.span(), message, "write letters, digits and `_`, as in `CART_ADDR`");
+            bad_name(set, cx);
             return;
         }
         set_part(&set.value.0, "address", &set.origin, cx);
@@ -80,6 +81,19 @@ fn from_edge(scope: &Scope<'_>, asked: &Asked<'_>, found: &mut BTreeMap<String, 
     for (name, set) in asked.parts.get().into_iter().flat_map(Entries::iter) {
         set_part(name, set.value.word(), &set.origin, cx);
     }
+}
+
+/// Reports a malformed name, with the one that was probably meant.
+fn bad_name(set: &Set<Written>, cx: &mut Context<'_>) {
+    let name = set.value.0.as_str();
+    let mut problem =
+        Diagnostic::nowhere(&codes::BAD_ENV_NAME, format!("`{name}` is no name of an environment variable"));
+    problem.span = set.span();
+    let fixed: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    cx.push(match problem.span.filter(|_| crate::names::is_env_name(&fixed)) {
+        Some(span) => problem.fix(span, fixed),
+        None => problem.help("write letters, digits and `_`, as in `CART_ADDR`"),
+    });
 }
 
 /// The ports of the edge to a callee; none where the edge does not exist in this environment.
@@ -99,8 +113,9 @@ fn add(found: &mut BTreeMap<String, EnvVar>, variable: EnvVar, place: Option<Spa
         let mut problem =
             Diagnostic::nowhere(&codes::ENV_SET_TWICE, format!("the variable `{}` is set twice", variable.name));
         problem.span = place;
-        if let Some(span) = first.origin.span() {
-            problem = problem.related(span, "it is set here, too");
+        if let (Some(one), Some(other)) = (first.origin.span(), place) {
+            problem.span = Some(one.max(other));
+            problem = problem.related(one.min(other), "it is set here, too");
         }
         cx.push(problem.help("keep one of them"));
         return;
@@ -117,16 +132,37 @@ fn ordered(mut found: BTreeMap<String, EnvVar>, cx: &mut Context<'_>) -> Vec<Env
             .find(|variable| uses(variable).all(|used| used == variable.name || !found.contains_key(used)))
             .map(|variable| variable.name.clone());
         let Some(name) = ready else {
-            let names: Vec<&str> = found.keys().map(String::as_str).collect();
-            let span = found.values().next().and_then(|variable| variable.origin.span());
-            let message = format!("the variables {} use each other in a circle", names.join(", "));
-            cx.push_at(&codes::ENV_CYCLE, span, message, "Kubernetes expands only variables that stand before");
+            circle(&found, cx);
             sorted.extend(found.into_values());
             return sorted;
         };
         sorted.extend(found.remove(&name));
     }
     sorted
+}
+
+/// Reports the circle that keeps the rest of the variables from being ordered.
+fn circle(rest: &BTreeMap<String, EnvVar>, cx: &mut Context<'_>) {
+    let mut seen: Vec<&EnvVar> = Vec::new();
+    // Every variable of the rest uses another one of it, so this walk comes back to where it was.
+    let mut next = rest.values().next();
+    while let Some(variable) = next.filter(|variable| !seen.contains(variable)) {
+        seen.push(variable);
+        next = uses(variable).filter(|used| *used != variable.name).find_map(|used| rest.get(used));
+    }
+    let start = next.and_then(|first| seen.iter().position(|variable| *variable == first)).unwrap_or(0);
+    let circle = seen.get(start..).unwrap_or_default();
+    let names: Vec<String> = circle.iter().map(|variable| format!("`{}`", variable.name)).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let message = format!("the variables {} use each other in a circle", all_of(&names));
+    let mut places = circle.iter().filter_map(|variable| variable.origin.span());
+    let mut problem = Diagnostic::nowhere(&codes::ENV_CYCLE, message)
+        .help("write one of them out: Kubernetes expands only variables that stand before");
+    problem.span = places.next();
+    for span in places {
+        problem = problem.related(span, "and back");
+    }
+    cx.push(problem);
 }
 
 /// The variables that a value uses.

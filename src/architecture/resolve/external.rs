@@ -3,7 +3,7 @@
 use super::{Context, sourced};
 use crate::architecture::model::{External, Transport};
 use crate::blueprint::spec::ExternalSpec;
-use crate::blueprint::table::{Entries, Field, Set, Text, Whole};
+use crate::blueprint::table::{Entries, Field, Placed, Set, Text, Whole};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
 use crate::names;
@@ -74,18 +74,17 @@ pub fn check_host(host: &str, span: Option<Span>, cx: &mut Context<'_>) {
 }
 
 /// Networks, checked.
-pub fn cidrs(field: &Field<Vec<Text>>, cx: &mut Context<'_>) -> Vec<String> {
+pub fn cidrs(field: &Field<Vec<Placed<Text>>>, cx: &mut Context<'_>) -> Vec<String> {
     let Some(set) = field.set() else { return Vec::new() };
     let mut networks = Vec::new();
     for text in &set.value {
         match network(&text.0) {
             Ok(()) => networks.push(text.0.clone()),
             Err(fixed) => {
-                let mut problem =
-                    Diagnostic::nowhere(&codes::BAD_NETWORK, format!("`{}` is no network in CIDR form", text.0));
-                problem.span = set.span();
+                let message = format!("`{}` is no network in CIDR form", text.0);
+                let problem = Diagnostic::new(&codes::BAD_NETWORK, text.span, message);
                 cx.push(match fixed {
-                    Some(fixed) => problem.help(format!("write `{fixed}`")),
+                    Some(fixed) => problem.fix(text.span, fixed),
                     None => problem.help("write, for example, `203.0.113.0/24`"),
                 });
             }

@@ -1,7 +1,7 @@
 //! Files of a component: their content, grouped by where they are mounted.
 
 use super::Context;
-use super::text::{Scope, text};
+use super::text::Scope;
 use crate::architecture::model::{File, MountedFiles, Piece, Text};
 use crate::blueprint::spec::FileSpec;
 use crate::blueprint::table::{Entries, Set};
@@ -19,8 +19,10 @@ pub fn files(scope: &Scope<'_>, cx: &mut Context<'_>) -> Vec<MountedFiles> {
         let size: usize = files.iter().map(|(name, file)| name.len() + length(file)).sum();
         if size > CONFIG_MAP_MAX {
             let message = format!(
-                "the files at `{mount}` of `{}` have {size} bytes; a ConfigMap holds at most {CONFIG_MAP_MAX}",
-                scope.name
+                "the files at `{mount}` of `{}` have {}.{} MB; a ConfigMap holds at most 1 MiB",
+                scope.name,
+                size / 1_000_000,
+                size % 1_000_000 / 100_000,
             );
             cx.push_at(
                 &codes::FILE_TOO_LARGE,
@@ -77,6 +79,7 @@ fn content(
     let own_name = mount.trim_end_matches('/').rsplit('/').next().unwrap_or("file").to_owned();
     let expand = spec.expand.get().is_some_and(|flag| flag.0);
     if let Some(written) = spec.text.set() {
+        super::secrets::in_file(scope.name, mount, &written.value.0, written.span(), cx);
         let file = File::Text(filled(scope, &written.value.0, expand, set, cx));
         return Some(BTreeMap::from([(key(&own_name, set, cx), file)]));
     }
@@ -124,7 +127,7 @@ fn filled(scope: &Scope<'_>, content: &str, expand: bool, set: &Set<FileSpec>, c
     }
     // Variables of Kubernetes mean nothing inside a file.
     let escaped = content.replace("$(", "$$(");
-    let mut filled = text(scope, &escaped, &set.origin, cx);
+    let mut filled = super::text::content(scope, &escaped, &set.origin, cx);
     for piece in &mut filled.pieces {
         match piece {
             Piece::Literal(literal) => *literal = literal.replace("$$(", "$("),

@@ -15,6 +15,7 @@ pub fn image(
     name: &str,
     field: &Field<Text>,
     engine: Option<&'static Engine>,
+    has_engine: bool,
     span: Option<Span>,
     cx: &mut Context<'_>,
 ) -> Option<Sourced<ImageRef>> {
@@ -23,6 +24,8 @@ pub fn image(
         (None, Some(engine)) => {
             Sourced::new(ImageRef::parse(engine.image.value).ok()?, Origin::Engine("the engine's image"))
         }
+        // An engine that is not known has been reported.
+        (None, None) if has_engine => return None,
         (None, None) => {
             let help = "write `image: registry.example/name:1.0.0`, here or under `defaults`";
             cx.push_at(&codes::NO_IMAGE, span, format!("`{name}` has no image"), help);
@@ -35,6 +38,9 @@ pub fn image(
 /// An image as it is written; `${name}` and `${environment}` are filled in.
 pub fn written(name: &str, set: &Set<Text>, cx: &mut Context<'_>) -> Option<Sourced<ImageRef>> {
     let text = set.value.0.replace("${name}", name).replace("${environment}", cx.environment);
+    if super::text::no_reference_left(&text, set.span(), "an image knows only `${name}` and `${environment}`", cx) {
+        return None;
+    }
     match ImageRef::parse(&text) {
         Ok(image) => Some(sourced(&set.with(image))),
         Err(error) => {

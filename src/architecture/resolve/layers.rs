@@ -1,13 +1,14 @@
 //! The layers of an environment, merged: engine < defaults < extends < component < environment < images.
 
+use super::overrides;
 use crate::blueprint::Blueprint;
 use crate::blueprint::spec::{BlueprintSpec, ComponentSpec, ComponentType, Ownership};
 use crate::blueprint::table::{Entries, Field, Record, Set, Shape};
 use crate::diagnostics::codes::architecture as codes;
-use crate::diagnostics::suggest::nearest;
+use crate::diagnostics::suggest::{all_of, nearest};
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::source::{Origin, Span};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A component with all layers over one another.
 #[derive(Clone, Debug)]
@@ -35,6 +36,8 @@ pub struct Layers {
     pub components: BTreeMap<String, Layered>,
     /// Names of components that the environment removes.
     pub removed: BTreeMap<String, Origin>,
+    /// Names of components whose body could not be made; whoever needs them is not to blame.
+    pub broken: BTreeSet<String>,
 }
 
 /// Merges the layers of one environment.
@@ -43,10 +46,10 @@ pub fn merge(blueprint: &Blueprint, environment: &str, sink: &mut Sink) -> Layer
     let empty = BlueprintSpec::default();
     let over =
         blueprint.environment_specs().find(|(name, _)| *name == environment).map_or(&empty, |(_, set)| &set.value.0);
+    let over = &overrides::existing(base, over, environment, sink);
     let mut top = without_components(base).merged(without_components(over));
     top.components = Field::Absent;
-    overrides_exist(base, over, environment, sink);
-    let mut layers = Layers { top, components: BTreeMap::new(), removed: BTreeMap::new() };
+    let mut layers = Layers { top, components: BTreeMap::new(), removed: BTreeMap::new(), broken: BTreeSet::new() };
     let merger = Merger { base, over, templates: layers.top.templates.get().cloned().unwrap_or_default() };
     for name in merger.names() {
         match merger.component(&name, blueprint, environment, sink) {
@@ -56,7 +59,9 @@ pub fn merge(blueprint: &Blueprint, environment: &str, sink: &mut Sink) -> Layer
             Found::Removed(origin) => {
                 layers.removed.insert(name, origin);
             }
-            Found::Broken => {}
+            Found::Broken => {
+                layers.broken.insert(name);
+            }
         }
     }
     layers
@@ -141,8 +146,8 @@ impl Merger<'_> {
         let name = extends.value.as_str();
         let span = extends.span()?;
         if chain.iter().any(|seen| seen == name) {
-            let message = format!("`{name}` extends itself through {}", chain.join(", "));
-            sink.push(Diagnostic::new(&codes::EXTENDS_CYCLE, span, message).help("break the circle"));
+            let message = format!("`{name}` extends itself: {} -> {name}", chain.join(" -> "));
+            sink.push(Diagnostic::new(&codes::EXTENDS_CYCLE, span, message).help("remove one `extends` of the circle"));
             return None;
         }
         chain.push(name.to_owned());
@@ -151,7 +156,11 @@ impl Merger<'_> {
             let all = self.base.components.get().into_iter().flat_map(Entries::iter).map(|(name, _)| name);
             let known: Vec<&str> = self.templates.iter().map(|(name, _)| name).chain(all).collect();
             let message = format!("there is no template and no component `{name}` to extend");
-            sink.push(with_fix(Diagnostic::new(&codes::UNKNOWN_TEMPLATE, span, message), span, nearest(name, known)));
+            let problem = Diagnostic::new(&codes::UNKNOWN_TEMPLATE, span, message);
+            sink.push(match nearest(name, known) {
+                Some(meant) => problem.fix(span, meant),
+                None => problem.help(format!("define it: `templates: {{{name}: {{image: …}}}}`")),
+            });
             return None;
         };
         let mut body = found.value.clone();
@@ -189,61 +198,25 @@ fn fitting(mut body: ComponentSpec, kind: ComponentType) -> ComponentSpec {
 
 /// A component may not write a key that its type lacks.
 fn refuse_foreign_keys(name: &str, kind: ComponentType, body: &ComponentSpec, sink: &mut Sink) {
-    for (key, origin) in body.spoken() {
+    for (key, place) in body.spoken() {
         if key.places.allows(kind.place()) {
             continue;
         }
-        if let Some(span) = origin.span() {
+        if let Some(span) = place {
             let types: Vec<String> = ComponentType::WORDS
                 .iter()
                 .filter_map(|word| ComponentType::from_word(word))
                 .filter(|kind| key.places.allows(kind.place()))
                 .map(|kind| format!("`{kind}`"))
                 .collect();
+            let types: Vec<&str> = types.iter().map(String::as_str).collect();
             let message = format!("`{name}` is a {kind}; a {kind} has no key `{}`", key.name);
-            let help = format!("the key belongs to the types {}", types.join(", "));
+            let help = format!(
+                "the key belongs to the {} {}",
+                if types.len() == 1 { "type" } else { "types" },
+                all_of(&types)
+            );
             sink.push(Diagnostic::new(&codes::KEY_OF_OTHER_TYPE, span, message).help(help));
         }
     }
-}
-
-/// An environment can remove only what exists.
-fn overrides_exist(base: &BlueprintSpec, over: &BlueprintSpec, environment: &str, sink: &mut Sink) {
-    let mut check = |what: &str, removed: Vec<(&str, &Origin)>, known: Vec<&str>| {
-        for (name, origin) in removed {
-            let Some(span) = origin.span().filter(|_| !known.contains(&name)) else { continue };
-            let message = format!("the environment `{environment}` removes the {what} `{name}`, which does not exist");
-            let meant = nearest(name, known.iter().copied());
-            let mut problem = Diagnostic::new(&codes::OVERRIDES_NOTHING, span, message);
-            if let Some(meant) = meant {
-                problem = problem.help(format!("`{meant}` exists"));
-            }
-            sink.push(problem);
-        }
-    };
-    macro_rules! removals {
-        ($what:literal, $field:ident) => {
-            check(
-                $what,
-                removed_names(&over.$field),
-                base.$field.get().into_iter().flat_map(Entries::iter).map(|(name, _)| name).collect(),
-            );
-        };
-    }
-    removals!("component", components);
-    removals!("entry point", entrypoints);
-    removals!("external", external);
-}
-
-/// The entries that a layer removes.
-fn removed_names<K, V>(field: &Field<Entries<K, V>>) -> Vec<(&str, &Origin)> {
-    field
-        .get()
-        .into_iter()
-        .flat_map(Entries::fields)
-        .filter_map(|(name, field)| match field {
-            Field::Removed(origin) => Some((name, origin)),
-            _ => None,
-        })
-        .collect()
 }

@@ -9,11 +9,13 @@ mod files;
 mod image;
 mod layers;
 mod observed;
+mod overrides;
 mod placement;
 mod platform;
 mod probes;
 mod resources;
 mod rules;
+mod secrets;
 mod surface;
 mod template;
 mod text;
@@ -28,7 +30,7 @@ use crate::diagnostics::codes::architecture as codes;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::names;
 use crate::source::{Origin, Sourced, Span};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use surface::Surface;
 
 /// What resolving needs at hand.
@@ -44,6 +46,8 @@ pub(crate) struct Context<'a> {
     surfaces: BTreeMap<String, Surface>,
     externals: Vec<External>,
     removed: BTreeMap<String, Origin>,
+    /// Components whose body could not be made; whoever needs them is not to blame.
+    broken: BTreeSet<String>,
     exceptions: Vec<Exception>,
     sink: &'a mut Sink,
 }
@@ -77,7 +81,11 @@ impl Context<'_> {
                 origin: origin.clone(),
             }),
             None => {
-                let message = format!("`{subject}` {what}: an exception to a safe default, without a reason");
+                let subject = match subject.strip_prefix("entry point ") {
+                    Some(name) => format!("the entry point `{name}`"),
+                    None => format!("`{subject}`"),
+                };
+                let message = format!("{subject} {what}: an exception to a safe default, without a reason");
                 self.push_at(
                     &codes::REASON_MISSING,
                     origin.span(),
@@ -104,6 +112,7 @@ pub fn resolve(blueprint: &Blueprint, catalog: &Catalog, environment: &str, sink
         surfaces: BTreeMap::new(),
         externals: Vec::new(),
         removed: layers.removed,
+        broken: layers.broken,
         exceptions: Vec::new(),
         sink,
     };

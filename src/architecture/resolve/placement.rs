@@ -3,7 +3,7 @@
 use super::{Context, sourced};
 use crate::architecture::model::{ComponentId, Disruption, Drain, Placement, Platform, Rollout, Shutdown, Toleration};
 use crate::blueprint::spec::{ComponentSpec, DrainSpec, PlacementSpec};
-use crate::blueprint::table::{Field, Set, Text};
+use crate::blueprint::table::{Field, Placed, Set, Text};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
 use crate::diagnostics::suggest::nearest;
@@ -37,17 +37,20 @@ fn known_pool(pool: &Set<Name>, platform: &Platform, cx: &mut Context<'_>) -> Op
     None
 }
 
-fn neighbors(field: &Field<Vec<Name>>, cx: &mut Context<'_>) -> Vec<ComponentId> {
+fn neighbors(field: &Field<Vec<Placed<Name>>>, cx: &mut Context<'_>) -> Vec<ComponentId> {
     let Some(set) = field.set() else { return Vec::new() };
     let mut ids = Vec::new();
     for name in &set.value {
         match cx.ids.get(name.as_str()) {
             Some(&id) => ids.push(id),
-            None => super::calls::unknown(name.as_str(), set.span(), cx),
+            None => super::calls::unknown(name.as_str(), Some(name.span), DEFINE, cx),
         }
     }
     ids
 }
+
+/// What to do about a neighbor that does not exist.
+const DEFINE: &str = "name a component of the blueprint, or leave it out";
 
 /// `key`, `key=value`, either with `:Effect` behind it.
 fn toleration(text: &str) -> Toleration {

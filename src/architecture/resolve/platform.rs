@@ -4,7 +4,7 @@ use super::external::{cidrs, texts};
 use super::{Context, sourced, words};
 use crate::architecture::model::{Gateway, Peer, Platform, Pool, Provider};
 use crate::blueprint::spec::{GatewayMode, GatewaySpec, NodePoolSpec, PeerSpec, PlatformSpec};
-use crate::blueprint::table::{Entries, Field, Set, Text};
+use crate::blueprint::table::{Entries, Field, Placed, Set, Text};
 use crate::catalog::GatewayApi;
 use crate::catalog::kubernetes::Minor;
 
@@ -96,7 +96,7 @@ fn zones(spec: &PlatformSpec, provider: Provider, cx: &mut Context<'_>) -> Sourc
         {
             cx.push_at(
                 &codes::ZONE_OUTSIDE_REGION,
-                set.span(),
+                Some(zone.span),
                 error.to_string(),
                 "name zones of the region, or correct the region",
             );
@@ -104,7 +104,7 @@ fn zones(spec: &PlatformSpec, provider: Provider, cx: &mut Context<'_>) -> Sourc
         if zones.contains(&zone.0) {
             cx.push_at(
                 &codes::NAME_USED_TWICE,
-                set.span(),
+                Some(zone.span),
                 format!("the zone `{}` is named twice", zone.0),
                 "name it once",
             );
@@ -173,7 +173,7 @@ fn pool(name: &str, set: &Set<NodePoolSpec>, provider: Provider, cx: &mut Contex
     let types = spec.instance_types.get().cloned().unwrap_or_default();
     for instance_type in &types {
         let Some(instance) = cx.catalog.instance(provider, &instance_type.0) else {
-            unknown_instance(&instance_type.0, provider, spec, cx);
+            unknown_instance(instance_type, provider, cx);
             continue;
         };
         // Pods may land on any of the types: the smallest decides.
@@ -187,7 +187,7 @@ fn pool(name: &str, set: &Set<NodePoolSpec>, provider: Provider, cx: &mut Contex
     }
     Pool {
         name: name.to_owned(),
-        instance_types: types.into_iter().map(|text| text.0).collect(),
+        instance_types: types.iter().map(|text| text.0.clone()).collect(),
         nodes: spec.nodes.get().copied(),
         cpu,
         memory,
@@ -198,8 +198,8 @@ fn pool(name: &str, set: &Set<NodePoolSpec>, provider: Provider, cx: &mut Contex
 }
 
 /// Reports an instance type that the provider lacks.
-fn unknown_instance(name: &str, provider: Provider, spec: &NodePoolSpec, cx: &mut Context<'_>) {
-    let Some(span) = spec.instance_types.set().and_then(Set::span) else { return };
+fn unknown_instance(written: &Placed<Text>, provider: Provider, cx: &mut Context<'_>) {
+    let (name, span) = (written.0.as_str(), written.span);
     if provider == Provider::Generic {
         let message = format!("the instance type `{name}` means nothing without a provider");
         cx.push(
@@ -211,7 +211,7 @@ fn unknown_instance(name: &str, provider: Provider, spec: &NodePoolSpec, cx: &mu
     let message = format!("{} has no instance type `{name}` that is known here", provider.name());
     let problem = Diagnostic::new(&codes::UNKNOWN_INSTANCE, span, message);
     cx.push(match cx.catalog.nearest_instance(provider, name) {
-        Some(meant) => problem.help(format!("`{meant}` is known")),
+        Some(meant) => problem.fix(span, meant),
         None => problem.help("name a type of the catalog, or use `provider: generic` with `cpu` and `memory`"),
     });
 }

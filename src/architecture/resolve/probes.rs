@@ -114,7 +114,7 @@ fn port<'p>(
             problem.span = wanted.span();
             let problem = match (nearest(text, names.iter().copied()), wanted.span()) {
                 (Some(meant), Some(span)) => problem.fix(span, meant),
-                _ => problem.help(format!("its ports are {}", one_of(&names))),
+                _ => problem.help(super::calls::ports_of(&names)),
             };
             cx.push(problem);
         }

@@ -3,13 +3,13 @@
 use super::Context;
 use super::layers::Layered;
 use crate::architecture::graph;
-use crate::architecture::model::{Architecture, Body, ComponentId, ComponentType, Gateway, Transport};
+use crate::architecture::model::{Architecture, Body, Call, ComponentId, ComponentType, Gateway, Target, Transport};
 use crate::blueprint::spec::ByQualifiedName;
-use crate::blueprint::table::{Entries, Field, Text};
+use crate::blueprint::table::{Entries, Field, Set, Text};
 use crate::diagnostics::codes::{architecture as codes, blueprint as shape};
+use crate::diagnostics::suggest::{all_of, nearest};
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::names;
-use crate::source::Span;
 use std::collections::BTreeMap;
 
 /// The most components that a blueprint may have.
@@ -17,7 +17,7 @@ const MOST_COMPONENTS: usize = 10_000;
 
 /// Rules that can be checked before anything is resolved.
 pub fn before(components: &BTreeMap<String, Layered>, cx: &mut Context<'_>) {
-    if components.is_empty() {
+    if components.is_empty() && cx.broken.is_empty() {
         let span = Some(cx.blueprint.span);
         cx.push_at(
             &codes::NO_COMPONENTS,
@@ -43,20 +43,25 @@ pub fn before(components: &BTreeMap<String, Layered>, cx: &mut Context<'_>) {
             cx.push(problem.help("leave it out for now"));
         }
     }
-    for (image, name, span) in unknown_images(components, cx) {
-        let message =
-            format!("`images/{}.yaml` sets the image `{image}` of `{name}`, which does not exist", cx.environment);
-        cx.push_at(&codes::UNKNOWN_COMPONENT, span, message, "remove the line, or correct the name");
-    }
+    unknown_images(components, cx);
+    super::secrets::in_shared_configs(cx);
 }
 
-/// Lines of the image file that belong to no component.
-fn unknown_images(components: &BTreeMap<String, Layered>, cx: &Context<'_>) -> Vec<(String, String, Option<Span>)> {
+/// Reports lines of the image file that belong to no component.
+fn unknown_images(components: &BTreeMap<String, Layered>, cx: &mut Context<'_>) {
+    let known = |name: &str| components.contains_key(name) || cx.removed.contains_key(name) || cx.broken.contains(name);
     let images = cx.blueprint.images.get(cx.environment).into_iter().flatten();
-    images
-        .filter(|(name, _)| !components.contains_key(*name))
-        .map(|(name, set)| (set.value.0.clone(), name.clone(), set.key.or(set.span())))
-        .collect()
+    let unknown: Vec<_> = images.filter(|(name, _)| !known(name)).collect();
+    for (name, set) in unknown {
+        let message = format!("there is no component `{name}` whose image could be set");
+        let mut problem = Diagnostic::nowhere(&codes::UNKNOWN_COMPONENT, message);
+        problem.span = set.key.or(set.span());
+        let meant = nearest(name, components.keys().map(String::as_str));
+        cx.push(match (meant, problem.span) {
+            (Some(meant), Some(span)) => problem.fix(span, meant),
+            _ => problem.help("remove the line"),
+        });
+    }
 }
 
 /// Labels or annotations that are free; ours are not.
@@ -68,7 +73,7 @@ pub fn free_labels(
 ) -> BTreeMap<String, String> {
     let mut free = BTreeMap::new();
     for (key, set) in field.get().into_iter().flat_map(Entries::iter) {
-        let value = set.value.0.replace("${name}", name).replace("${namespace}", &cx.namespace);
+        let value = filled(name, set, cx);
         if key.starts_with("groundplan.dev/") || key.starts_with("app.kubernetes.io/") {
             let message = format!("the label `{key}` is set by the compiler; selectors and tools rely on it");
             cx.push_at(&codes::MANAGED_LABEL, set.key.or(set.span()), message, "use a key of your own");
@@ -83,72 +88,17 @@ pub fn free_labels(
     free
 }
 
-/// A secret value must not stand in clear. The value itself is never printed.
-pub fn no_secret_value(component: &str, variable: &str, value: &str, span: Option<Span>, cx: &mut Context<'_>) {
-    let Some(kind) = secret_kind(variable, value) else { return };
-    let message = format!("the variable `{variable}` of `{component}` holds {kind} in clear");
-    let key = variable.to_lowercase();
-    let help = format!(
-        "put it into a Secret of the cluster and write `{variable}: \"${{secrets.NAME.{}}}\"`",
-        names::slug(&key, 20).unwrap_or(key)
-    );
-    let mut problem = Diagnostic::nowhere(&codes::SECRET_IN_CLEAR, message).help(help);
-    problem.span = span;
-    problem.hidden.extend(span);
-    cx.push(problem);
-}
-
-/// What kind of secret a value looks like, by itself or by the name of its variable.
-fn secret_kind(variable: &str, value: &str) -> Option<&'static str> {
-    if let Some(kind) = known_secret(value) {
-        return Some(kind);
+/// A text in which only the names of component, namespace and environment can be referred to.
+fn filled(name: &str, set: &Set<Text>, cx: &mut Context<'_>) -> String {
+    let mut value = set.value.0.clone();
+    for (reference, text) in
+        [("${name}", name), ("${namespace}", cx.namespace.as_str()), ("${environment}", cx.environment)]
+    {
+        value = value.replace(reference, text);
     }
-    let upper = variable.to_uppercase();
-    let words: Vec<&str> = upper.split('_').collect();
-    let last = words.last().copied().unwrap_or_default();
-    let named = matches!(
-        last,
-        "PASSWORD" | "PASSWD" | "PWD" | "PASS" | "SECRET" | "TOKEN" | "APIKEY" | "CREDENTIAL" | "CREDENTIALS"
-    ) || upper.ends_with("API_KEY")
-        || upper.ends_with("SECRET_KEY")
-        || upper.ends_with("PRIVATE_KEY")
-        || upper.ends_with("ACCESS_KEY")
-        || upper.ends_with("PASSPHRASE");
-    let plain = value.is_empty()
-        || value.contains("${")
-        || value.contains("$(")
-        || value.starts_with('/')
-        || matches!(value, "true" | "false" | "none" | "disabled" | "enabled")
-        || value.parse::<f64>().is_ok();
-    (named && !plain).then_some("what its name calls a secret")
-}
-
-/// Values that are secrets by their form.
-fn known_secret(value: &str) -> Option<&'static str> {
-    let run = |prefix: &str, length: usize| {
-        value.match_indices(prefix).any(|(at, _)| {
-            let rest = value.get(at + prefix.len()..).unwrap_or_default();
-            rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')).count() >= length
-        })
-    };
-    if value.contains("-----BEGIN") && value.contains("PRIVATE KEY") {
-        return Some("a private key");
-    }
-    if run("AKIA", 16) || run("ASIA", 16) {
-        return Some("an access key of AWS");
-    }
-    if run("ghp_", 36) || run("github_pat_", 22) || run("glpat-", 20) || run("xoxb-", 20) || run("sk_live_", 20) {
-        return Some("an access token");
-    }
-    if value.starts_with("eyJ") && value.matches('.').count() == 2 && value.len() > 40 {
-        return Some("a signed token");
-    }
-    let rest = value.split_once("://").map(|(_, rest)| rest)?;
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let (user, _) = authority.rsplit_once('@')?;
-    let (_, password) = user.split_once(':')?;
-    let safe = password.is_empty() || password.starts_with("${") || password.starts_with("$(");
-    (!safe).then_some("a URL with a password")
+    let help = "here only `${name}`, `${namespace}` and `${environment}` are known";
+    super::text::no_reference_left(&value, set.span(), help, cx);
+    value
 }
 
 /// Rules of the resolved whole.
@@ -186,21 +136,30 @@ fn unreachable_components(architecture: &Architecture, sink: &mut Sink) {
 fn startup_circles(architecture: &Architecture, sink: &mut Sink) {
     let waits = |id: ComponentId| {
         architecture.calls_from(id).filter(|call| call.wait).filter_map(|call| match call.to {
-            crate::architecture::model::Target::Component(to) => Some(to),
-            crate::architecture::model::Target::External(_) => None,
+            Target::Component(to) => Some(to),
+            Target::External(_) => None,
         })
     };
     for circle in graph::circles(architecture.components.len(), waits) {
-        let named: Vec<&str> = circle
+        let inside = |call: &&Call| {
+            call.wait && circle.contains(&call.from) && matches!(call.to, Target::Component(to) if circle.contains(&to))
+        };
+        let named: Vec<String> = circle
             .iter()
             .filter_map(|id| architecture.component(*id))
-            .map(|component| component.name.as_str())
+            .map(|component| format!("`{}`", component.name))
             .collect();
-        let span =
-            circle.first().and_then(|id| architecture.component(*id)).and_then(|component| component.origin.span());
-        let message = format!("{} wait for each other and never start", named.join(", "));
+        let named: Vec<&str> = named.iter().map(String::as_str).collect();
+        let message = match named.as_slice() {
+            [only] => format!("{only} waits for itself and never starts"),
+            _ => format!("{} wait for each other and never start", all_of(&named)),
+        };
+        let mut places = architecture.calls.iter().filter(inside).filter_map(|call| call.origin.span());
         let mut problem = Diagnostic::nowhere(&codes::WAIT_CYCLE, message).help("remove one `wait: true`");
-        problem.span = span;
+        problem.span = places.next();
+        for span in places {
+            problem = problem.related(span, "this waits, too");
+        }
         sink.push(problem);
     }
 }

@@ -8,7 +8,7 @@ use crate::blueprint::table::{Field, Set};
 use crate::catalog::engines::{self, Engine, StoreType};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
-use crate::diagnostics::suggest::{nearest, one_of};
+use crate::diagnostics::suggest::{all_of, nearest, one_of};
 use crate::source::{Origin, Span};
 use std::collections::BTreeMap;
 
@@ -70,19 +70,26 @@ pub fn surface(name: &str, layered: &Layered, body: Option<&Body>, cx: &mut Cont
 
 /// The engine of a store.
 fn engine(name: &str, layered: &Layered, cx: &mut Context<'_>) -> Option<&'static Engine> {
+    // That another type of component has no engine is said of the key.
+    store_type(layered.kind)?;
     let set = layered.body.engine.set()?;
     let span = set.span()?;
     let word = set.value.0.as_str();
     let Some(engine) = cx.catalog.engine(word) else {
         if engines::is_later(word) {
             let message = format!("the engine `{word}` is reserved, but this version cannot run it yet");
-            cx.push(Diagnostic::new(&crate::diagnostics::codes::blueprint::NOT_BUILT, span, message));
+            let known: Vec<&str> = engines::all().map(|engine| engine.name).collect();
+            let problem = Diagnostic::new(&crate::diagnostics::codes::blueprint::NOT_BUILT, span, message);
+            cx.push(problem.help(format!("the engines so far are {}", all_of(&known))));
             return None;
         }
         let known: Vec<&str> = engines::all().map(|engine| engine.name).collect();
         let problem = Diagnostic::new(&codes::UNKNOWN_ENGINE, span, format!("`{word}` is no engine"));
-        let problem = problem.help(format!("the engines are {}", one_of(&known)));
-        cx.push(super::layers::with_fix(problem, span, nearest(word, known)));
+        let help = format!("the engines are {}; without `engine` it is a store of its `image`", all_of(&known));
+        cx.push(match nearest(word, known) {
+            Some(meant) => problem.fix(span, meant),
+            None => problem.help(help),
+        });
         return None;
     };
     if !store_type(layered.kind).is_some_and(|kind| engine.types.contains(&kind)) {
@@ -136,8 +143,10 @@ fn written_ports(field: &Field<PortsSpec>, cx: &mut Context<'_>) -> Vec<Port> {
         let Some(port) = written_port(name, set, cx) else { continue };
         let place = set.key.or(set.span());
         let udp = port.protocol == Transport::Udp;
-        unique(&mut services, port.port.map(|number| (number, udp)), place, "the Service", cx);
-        unique(&mut targets, Some((port.target, udp)), place, "the container", cx);
+        // A number that the Service has twice is the container's, too.
+        if unique(&mut services, port.port.map(|number| (number, udp)), place, "the Service", cx) {
+            unique(&mut targets, Some((port.target, udp)), place, "the container", cx);
+        }
         ports.push(port);
     }
     ports
@@ -163,20 +172,22 @@ fn written_port(name: &str, set: &Set<PortSpec>, cx: &mut Context<'_>) -> Option
     Some(Port { name: name.to_owned(), port, target, protocol, origin: set.origin.clone() })
 }
 
-/// Reports a port number that is used twice.
+/// Reports a port number that is used twice; says whether it is not.
 fn unique(
     seen: &mut BTreeMap<(u16, bool), Option<Span>>,
     number: Option<(u16, bool)>,
     place: Option<Span>,
     whose: &str,
     cx: &mut Context<'_>,
-) {
-    let Some(number) = number else { return };
-    let Some(first) = seen.insert(number, place) else { return };
-    if let (Some(first), Some(second)) = (first, place) {
+) -> bool {
+    let Some(number) = number else { return true };
+    let Some(first) = seen.insert(number, place) else { return true };
+    if let (Some(one), Some(other)) = (first, place) {
+        let (first, second) = (one.min(other), one.max(other));
         let message = format!("port {} of {whose} is used twice", number.0);
         cx.push(Diagnostic::new(&codes::PORT_USED_TWICE, second, message).related(first, "it is used here, too"));
     }
+    false
 }
 
 /// A port's protocol is its name up to the first `-`, if that is one, else TCP.

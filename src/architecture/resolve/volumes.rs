@@ -6,11 +6,12 @@ use crate::architecture::model::{Disk, Scratch};
 use crate::blueprint::spec::{ComponentSpec, DiskAccess};
 use crate::blueprint::table::Entries;
 use crate::catalog::engines::Engine;
+use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
 use crate::names;
 use crate::source::{Origin, Sourced, Span};
 use crate::units::Bytes;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The size of a writable directory that says nothing: enough for temporary files, small enough to notice a leak.
 const SCRATCH: Bytes = Bytes(64 << 20);
@@ -66,6 +67,7 @@ pub fn disks(
     name: &str,
     spec: &ComponentSpec,
     keeps: Option<(&str, Sourced<Bytes>)>,
+    scratch: &[Scratch],
     cx: &mut Context<'_>,
 ) -> Vec<Disk> {
     let default_class =
@@ -96,7 +98,19 @@ pub fn disks(
         disks.push(Disk { name: disk_name(path), path: path.to_owned(), size, class: default_class, shared: false });
     }
     disks.sort_by(|a, b| a.path.cmp(&b.path));
+    distinct(&mut disks, scratch);
     disks
+}
+
+/// Volumes of one pod have different names, also where their paths differ only in signs.
+fn distinct(disks: &mut [Disk], scratch: &[Scratch]) {
+    let mut taken: BTreeSet<String> = scratch.iter().map(|volume| volume.name.clone()).collect();
+    for disk in disks {
+        if !taken.insert(disk.name.clone()) {
+            disk.name = names::with_digest(&disk.name, &names::digest8(disk.path.as_bytes()));
+            taken.insert(disk.name.clone());
+        }
+    }
 }
 
 fn disk_name(path: &str) -> String {
@@ -109,7 +123,13 @@ pub fn no_collisions(name: &str, mounts: impl Iterator<Item = (String, Option<Sp
     for (path, span) in mounts {
         if let Some(first) = seen.get(&path).copied() {
             let message = format!("two volumes of `{name}` are mounted at `{path}`");
-            cx.push_at(&codes::MOUNTED_TWICE, span.or(first), message, "mount one of them elsewhere");
+            let mut problem = Diagnostic::nowhere(&codes::MOUNTED_TWICE, message).help("mount one of them elsewhere");
+            problem.span = span.or(first);
+            if let (Some(one), Some(other)) = (first, span) {
+                problem.span = Some(one.max(other));
+                problem = problem.related(one.min(other), "this is mounted there, too");
+            }
+            cx.push(problem);
         }
         seen.insert(path, span);
     }

@@ -2,7 +2,7 @@
 
 use super::keys::ByEnvName;
 use crate::blueprint::table::{
-    ByName, Entries, Flag, KeyKind, Reader, SchemaBook, Shape, Short, Text, Whole, choices, record,
+    ByName, Entries, Flag, KeyKind, Placed, Reader, SchemaBook, Shape, Short, Text, Whole, choices, record,
 };
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::blueprint as codes;
@@ -27,13 +27,13 @@ choices! {
 
 /// The names of the ports that a call uses; the first is the default.
 #[derive(Clone, Debug, PartialEq)]
-pub struct PortsChoice(pub Vec<Text>);
+pub struct PortsChoice(pub Vec<Placed<Text>>);
 
 impl Shape for PortsChoice {
     fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
         match &node.kind {
             Kind::List(_) => Vec::read(node, reader).map(Self),
-            _ => Text::read(node, reader).map(|one| Self(vec![one])),
+            _ => Placed::read(node, reader).map(|one| Self(vec![one])),
         }
     }
 

@@ -6,7 +6,7 @@ use super::{
     ShutdownSpec, UserSpec, WorkSpec, WritableSpec,
 };
 use crate::blueprint::table::{
-    ByName, Entries, Flag, NamedList, Places, Reader, SchemaBook, Shape, Short, Text, Whole, choices, record,
+    ByName, Entries, Flag, NamedList, Placed, Places, Reader, SchemaBook, Shape, Short, Text, Whole, choices, record,
 };
 use crate::names::Name;
 use crate::units::{Bytes, Duration, Ratio, ReplicaRange};
@@ -111,9 +111,9 @@ record! {
         /// The image with its tag or digest: `registry/name:1.4.2@sha256:…`. `${name}` is the component's name.
         image: Text = "image";
         /// Replaces the image's entry point.
-        command: Vec<Text> = "command";
+        command: Vec<Placed<Text>> = "command";
         /// Arguments.
-        args: Vec<Text> = "args";
+        args: Vec<Placed<Text>> = "args";
         /// Environment variables; values may hold references (`"${catalog.address}"`).
         env: Entries<ByEnvName, Text> = "env";
         /// Secrets by the name that references use: `{db: {secret: shop-db, keys: {password: pw}}}`.
@@ -207,7 +207,7 @@ record! {
         /// Its port. Default: the engine's.
         port: Whole<1, 65_535> = "port";
         /// Its network, for the policies; needed unless `host` is an address.
-        cidrs: Vec<Text> = "cidrs";
+        cidrs: Vec<Placed<Text>> = "cidrs";
         /// Its size in the provider's words, such as `cache.m5.large`.
         tier: Text = "tier";
         /// Whether connections are encrypted.
@@ -274,9 +274,9 @@ record! {
         /// Over what replicas are spread. Default: zones where there are several, else nodes.
         spread: Spread = "spread";
         /// Components whose pods should be on the same node.
-        with: Vec<Name> = "with";
+        with: Vec<Placed<Name>> = "with";
         /// Components whose pods should not be on the same node.
-        apart: Vec<Name> = "apart";
+        apart: Vec<Placed<Name>> = "apart";
         /// Taints that are tolerated: `key` or `key=value:Effect`.
         tolerate: Vec<Text> = "tolerate";
     }

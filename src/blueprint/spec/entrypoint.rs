@@ -1,7 +1,9 @@
 //! Entry points: demand from outside and what is promised to it; externals: what is called outside.
 
 use super::{GatewaySpec, Transport};
-use crate::blueprint::table::{Entries, Reader, SchemaBook, Shape, Short, Text, Whole, choices, record};
+use crate::blueprint::table::{Entries, Placed, Reader, SchemaBook, Shape, Short, Text, Whole, choices, record};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::codes::blueprint as codes;
 use crate::names::Name;
 use crate::units::{Duration, Factor, Growth, Horizon, LatencyObjective, Rate, Ratio};
 use crate::yaml::node::{Kind, Node};
@@ -194,7 +196,7 @@ record! {
         /// Its port. Default: 443.
         port: Whole<1, 65_535> = "port";
         /// Its networks, for the policies. Without them all public addresses on the port are allowed.
-        cidrs: Vec<Text> = "cidrs";
+        cidrs: Vec<Placed<Text>> = "cidrs";
         /// What is spoken. Default: `https`.
         protocol: Transport = "protocol";
         /// Its mean latency.
@@ -214,12 +216,16 @@ impl Short for ExternalSpec {
     fn short(node: &Node, reader: &mut Reader<'_>) -> Option<Option<Self>> {
         let Kind::Scalar(scalar) = &node.kind else { return None };
         let (host, port) = scalar.text.rsplit_once(':').unwrap_or((scalar.text.as_str(), "443"));
-        let Some(port) = port.parse().ok().filter(|port| (1..=65_535).contains(port)) else {
-            reader.mismatch(node, "`host:port`");
+        let Some(number) = port.parse().ok().filter(|number| (1..=65_535).contains(number)) else {
+            let message = format!("`{port}` is not a port: a number from 1 to 65535");
+            reader.push(
+                Diagnostic::new(&codes::BAD_VALUE, node.span, message)
+                    .help(format!("write, for example, `{host}:443`")),
+            );
             return Some(None);
         };
         let host = reader.written(node, Text(host.to_owned()));
-        Some(Some(Self { host, port: reader.written(node, Whole(port)), ..Self::default() }))
+        Some(Some(Self { host, port: reader.written(node, Whole(number)), ..Self::default() }))
     }
 
     fn short_schemas(_: &mut SchemaBook) -> Vec<Value> {

@@ -1,7 +1,7 @@
 //! The platform that carries everything: provider, zones, nodes, gateway, peers.
 
 use super::keys::ByQualifiedName;
-use crate::blueprint::table::{ByName, Entries, Reader, SchemaBook, Shape, Short, Text, choices, record};
+use crate::blueprint::table::{ByName, Entries, Placed, Reader, SchemaBook, Shape, Short, Text, choices, record};
 use crate::catalog::Provider;
 use crate::units::{Bytes, MilliCpu, ReplicaRange};
 use crate::yaml::node::{Kind, Node};
@@ -36,7 +36,7 @@ record! {
         /// The region in the provider's words.
         region: Text = "region";
         /// The zones that pods are spread over.
-        zones: Vec<Text> = "zones";
+        zones: Vec<Placed<Text>> = "zones";
         /// The Kubernetes minor version. Default: the edition's, "1.33".
         kubernetes: Text = "kubernetes";
         /// The version of the Gateway API bundle. Default: the provider's for that minor version.
@@ -112,7 +112,7 @@ record! {
     /// Nodes of one kind.
     pub struct NodePoolSpec = "node pool" {
         /// The instance types in the provider's words.
-        instance_types: Vec<Text> = "instanceTypes";
+        instance_types: Vec<Placed<Text>> = "instanceTypes";
         /// The fewest and the most nodes.
         nodes: ReplicaRange = "nodes";
         /// CPU of a node, where the provider is `generic`.
@@ -143,7 +143,7 @@ record! {
     /// One party: networks, or pods of a namespace.
     pub struct PeerSpec = "peer" {
         /// Its networks.
-        cidrs: Vec<Text> = "cidrs";
+        cidrs: Vec<Placed<Text>> = "cidrs";
         /// Its namespace.
         namespace: Text = "namespace";
         /// The labels of its pods. Default: all pods of the namespace.

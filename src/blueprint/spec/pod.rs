@@ -2,7 +2,7 @@
 
 use super::keys::{ByItem, ByPortName};
 use crate::blueprint::table::{
-    ByName, Entries, Flag, KeyKind, Named, Reader, SchemaBook, Shape, Short, Text, Whole, choices, record,
+    ByName, Entries, Flag, KeyKind, Named, Placed, Reader, SchemaBook, Shape, Short, Text, Whole, choices, record,
 };
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::blueprint as codes;
@@ -268,7 +268,7 @@ impl Shape for WritableSpec {
                 reader.push(Diagnostic::new(&codes::BAD_VALUE, item.span, error.problem));
                 continue;
             }
-            let name = names::slug(&path.0, names::LONGEST_NAME).unwrap_or_else(|| "root".to_owned());
+            let name = volume_name(&path.0, &volumes);
             let paths = reader.written(item, vec![path]);
             volumes.insert(name, reader.written(item, WritableVolume { paths, ..WritableVolume::default() }));
         }
@@ -286,6 +286,17 @@ impl Shape for WritableSpec {
 
     fn merged(self, over: Self) -> Self {
         Self(self.0.merged(over.0))
+    }
+}
+
+/// A name for the volume at a path; paths that differ only in their signs get different ones.
+fn volume_name(path: &str, taken: &Entries<ByName, WritableVolume>) -> String {
+    let name = names::slug(path, names::LONGEST_NAME).unwrap_or_else(|| "root".to_owned());
+    let same =
+        |known: &WritableVolume| known.paths.get().is_some_and(|paths| paths.iter().any(|known| known.0 == path));
+    match taken.get(&name) {
+        Some(other) if !same(&other.value) => names::with_digest(&name, &names::digest8(path.as_bytes())),
+        _ => name,
     }
 }
 
@@ -444,9 +455,9 @@ record! {
         /// Its image. Default: the component's.
         image: Text = "image";
         /// Replaces the image's entry point.
-        command: Vec<Text> = "command";
+        command: Vec<Placed<Text>> = "command";
         /// Arguments.
-        args: Vec<Text> = "args";
+        args: Vec<Placed<Text>> = "args";
         /// Further environment variables.
         env: Entries<super::ByEnvName, Text> = "env";
         /// Its own resources. Default: the component's.

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 choices! {
     /// The rules of derivation.
-    pub enum Edition = "an edition" {
+    pub enum Edition = "an edition that this version knows" refused UNKNOWN_EDITION {
         /// The first.
         E2026 = "2026",
     }

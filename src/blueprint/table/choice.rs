@@ -4,7 +4,7 @@
 macro_rules! choices {
     (
         $(#[$attribute:meta])*
-        pub enum $name:ident = $what:literal {
+        pub enum $name:ident = $what:literal $(refused $code:ident)? {
             $( $(#[doc = $doc:literal])* $variant:ident = $word:literal, )*
         }
     ) => {
@@ -50,7 +50,10 @@ macro_rules! choices {
                 let scalar = reader.scalar(node, $what)?;
                 let found = Self::from_word(&scalar.text);
                 if found.is_none() {
-                    reader.unknown_word(node, &scalar.text, Self::WORDS, $what);
+                    #[allow(unused_mut, unused_assignments, reason = "most words are refused by the common code")]
+                    let mut code = &$crate::diagnostics::codes::blueprint::UNKNOWN_WORD;
+                    $( code = &$crate::diagnostics::codes::blueprint::$code; )?
+                    reader.refused_word(node, &scalar.text, Self::WORDS, $what, code);
                 }
                 found
             }

@@ -86,6 +86,11 @@ impl<K, V> Entries<K, V> {
         self.map.insert(key.into(), field);
     }
 
+    /// Takes an entry out.
+    pub fn remove(&mut self, key: &str) {
+        self.map.remove(key);
+    }
+
     /// The number of entries that are set.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -75,6 +75,15 @@ impl<T> Field<T> {
         }
     }
 
+    /// The key, where somebody wrote one; else the value.
+    #[must_use]
+    pub fn place(&self) -> Option<Span> {
+        match self {
+            Self::Set(set) => set.key.or(set.span()),
+            Self::Absent | Self::Removed(_) => self.origin().and_then(Origin::span),
+        }
+    }
+
     /// Whether a value is set.
     #[must_use]
     pub fn is_set(&self) -> bool {

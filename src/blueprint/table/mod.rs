@@ -4,6 +4,7 @@
 mod choice;
 mod entries;
 mod field;
+mod placed;
 mod reader;
 mod record;
 mod scalar;
@@ -13,6 +14,7 @@ pub(crate) use choice::choices;
 pub use entries::Named;
 pub use entries::{ByName, Entries, KeyKind, NamedList};
 pub use field::{Field, Set};
+pub use placed::Placed;
 pub use reader::Reader;
 pub(crate) use record::record;
 pub use record::{Key, Places, Record, Short, give_way, read as read_record};

@@ -3,8 +3,8 @@
 use super::{Field, Set, Shape};
 use crate::diagnostics::codes::blueprint as codes;
 use crate::diagnostics::suggest::nearest;
-use crate::diagnostics::{Diagnostic, Sink};
-use crate::source::Origin;
+use crate::diagnostics::{Code, Diagnostic, Sink};
+use crate::source::{Origin, Span};
 use crate::units::{Unit, UnitError};
 use crate::yaml::node::{Entry, Kind, Node, Scalar};
 
@@ -30,7 +30,9 @@ impl<'a> Reader<'a> {
     pub fn field<T: Shape>(&mut self, entry: &Entry) -> Field<T> {
         let origin = Origin::Written(entry.value.span);
         if entry.value.is_tilde() {
-            return Field::Removed(origin);
+            // Key and `~` together say what is removed.
+            let start = entry.key.span.start.min(entry.value.span.start);
+            return Field::Removed(Origin::Written(Span { start, ..entry.value.span }));
         }
         match T::read(&entry.value, self) {
             Some(value) => {
@@ -71,16 +73,29 @@ impl<'a> Reader<'a> {
             return;
         }
         let found = node.describe();
-        self.push(
-            Diagnostic::new(&codes::WRONG_SHAPE, node.span, format!("{expected} is expected here, not {found}"))
-                .label(format!("this is {found}")),
-        );
+        let comma = if expected.contains(", ") { "," } else { "" };
+        let message = format!("{expected}{comma} is expected here, not {found}");
+        let problem = Diagnostic::new(&codes::WRONG_SHAPE, node.span, message).label(format!("this is {found}"));
+        self.push(match (&node.kind, expected.starts_with("a mapping"), expected.starts_with("a list")) {
+            (Kind::List(_), true, _) => {
+                problem.help("begin each entry with its key, `KEY: VALUE`, and leave the dash or the brackets out")
+            }
+            (Kind::Scalar(_), _, true) => {
+                problem.help("write a list, `[first, second]`, or each item on a line of its own behind a dash")
+            }
+            _ => problem,
+        });
     }
 
     /// Reads a scalar with its unit.
     pub fn unit<T: Unit>(&mut self, node: &Node) -> Option<T> {
         let scalar = self.scalar(node, T::WHAT)?;
-        match T::parse(&scalar.text) {
+        let parsed = if is_no_number(&scalar.text) {
+            Err(UnitError::NotANumber(scalar.text.clone()))
+        } else {
+            T::parse(&scalar.text)
+        };
+        match parsed {
             Ok(value) => Some(value),
             Err(error) => {
                 self.push(unit_problem::<T>(node, &scalar.text, &error));
@@ -91,7 +106,12 @@ impl<'a> Reader<'a> {
 
     /// Reports an unknown word where only some are known.
     pub fn unknown_word(&mut self, node: &Node, word: &str, known: &[&str], what: &str) {
-        let mut problem = Diagnostic::new(&codes::UNKNOWN_WORD, node.span, format!("`{word}` is not {what}"))
+        self.refused_word(node, word, known, what, &codes::UNKNOWN_WORD);
+    }
+
+    /// Reports an unknown word under a code of its own.
+    pub fn refused_word(&mut self, node: &Node, word: &str, known: &[&str], what: &str, code: &'static Code) {
+        let mut problem = Diagnostic::new(code, node.span, format!("`{word}` is not {what}"))
             .label("not known here")
             .help(format!("write {}", crate::diagnostics::suggest::one_of(known)));
         if let Some(meant) = nearest(word, known.iter().copied()) {
@@ -111,28 +131,44 @@ fn unit_problem<T: Unit>(node: &Node, text: &str, error: &UnitError) -> Diagnost
     };
     let examples: Vec<String> = T::EXAMPLES.iter().map(|example| format!("`{example}`")).collect();
     let examples: Vec<&str> = examples.iter().map(String::as_str).collect();
-    let mut problem = Diagnostic::new(code, node.span, format!("{error}; {} is expected here", T::WHAT))
-        .help(format!("write, for example, {}", crate::diagnostics::suggest::one_of(&examples)));
-    if let Some(fixed) = repaired::<T>(text, error) {
-        problem = problem.fix(node.span, fixed);
+    let comma = if T::WHAT.contains(", ") { "," } else { "" };
+    let message = match error {
+        UnitError::Reversed { .. } => error.to_string(),
+        // What ends in a letter has a unit; something else is missing.
+        UnitError::MissingUnit { .. } if text.ends_with(|c: char| c.is_alphabetic()) => {
+            format!("`{text}` is not {}", T::WHAT)
+        }
+        _ => format!("{error}; {}{comma} is expected here", T::WHAT),
+    };
+    let problem = Diagnostic::new(code, node.span, message);
+    match repaired::<T>(text, error) {
+        Some(fixed) => problem.fix(node.span, fixed),
+        None => problem.help(format!("write, for example, {}", crate::diagnostics::suggest::one_of(&examples))),
     }
-    problem
 }
+
+/// Whether a text is what YAML calls infinite or no number at all, in one of its forms.
+fn is_no_number(text: &str) -> bool {
+    let word = text.trim_start_matches(['-', '+']).trim_start_matches('.').to_lowercase();
+    matches!(word.as_str(), "inf" | "infinity" | "nan")
+}
+
+/// Units that a mistyped one may stand for.
+const UNITS: [&str; 10] = ["Mi", "Gi", "Ki", "m", "s", "ms", "/s", "%", "%/month", " USD/month"];
+/// The units that a number without one most likely has, by what accepts them.
+const BARE: [&str; 6] = ["/s", "s", "%", "%/month", " USD/month", "Mi"];
 
 /// The text with the unit that was probably meant, or with its bounds in order.
 fn repaired<T: Unit>(text: &str, error: &UnitError) -> Option<String> {
     let candidates = match error {
         UnitError::Reversed { low, high } => vec![format!("{high}..{low}")],
         UnitError::UnknownUnit { unit, .. } => {
-            let stem = text.strip_suffix(unit.as_str())?.trim_end();
-            ["m", "Mi", "Gi", "Ki", "s", "ms", "/s", "%", "%/month", " USD/month"]
-                .iter()
-                .filter(|known| {
-                    known.trim().to_lowercase().starts_with(&unit.trim_end_matches(['b', 'B']).to_lowercase())
-                })
-                .map(|known| format!("{stem}{known}"))
-                .collect()
+            let stem = unit.trim_end_matches(['b', 'B']).to_lowercase();
+            let known = UNITS.iter().filter(|known| known.trim().to_lowercase().starts_with(&stem));
+            // Both bounds of a range may have the unit.
+            known.map(|known| text.replace(unit.as_str(), known)).collect()
         }
+        UnitError::MissingUnit { .. } => BARE.iter().map(|unit| format!("{}{unit}", text.trim_end())).collect(),
         _ => Vec::new(),
     };
     candidates.into_iter().find(|candidate| T::parse(candidate).is_ok())

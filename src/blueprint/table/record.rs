@@ -4,7 +4,7 @@ use super::{Reader, SchemaBook};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::blueprint as codes;
 use crate::diagnostics::suggest::nearest;
-use crate::source::Origin;
+use crate::source::Span;
 use crate::yaml::node::{Entry, Kind, Node};
 use serde_json::Value;
 
@@ -82,7 +82,7 @@ pub trait Record: Sized + Default {
     fn read_key(&mut self, entry: &Entry, reader: &mut Reader<'_>);
 
     /// The keys that a layer speaks of, with their places.
-    fn spoken(&self) -> Vec<(&'static Key, Origin)>;
+    fn spoken(&self) -> Vec<(&'static Key, Option<Span>)>;
 
     /// Takes over what another layer says, but for some keys.
     fn take_over(&mut self, other: &Self, except: &[&str]);
@@ -118,9 +118,9 @@ pub fn read<R: Record + Short>(node: &Node, reader: &mut Reader<'_>) -> Option<R
         let short: Vec<String> = R::SHORT.iter().map(|form| format!("`{form}`")).collect();
         let short: Vec<&str> = short.iter().map(String::as_str).collect();
         let expected = if short.is_empty() {
-            format!("a mapping with the keys of {}", R::NAME)
+            format!("a mapping with the keys of {}", called(R::NAME))
         } else {
-            format!("{} or a mapping with the keys of {}", short.join(", "), R::NAME)
+            format!("{} or a mapping with the keys of {}", short.join(", "), called(R::NAME))
         };
         reader.mismatch(node, &expected);
         return None;
@@ -137,7 +137,7 @@ pub fn read<R: Record + Short>(node: &Node, reader: &mut Reader<'_>) -> Option<R
 fn check_variants<R: Record>(record: &R, reader: &mut Reader<'_>) {
     let chosen: Vec<_> = record.spoken().into_iter().filter(|(key, _)| R::VARIANTS.contains(&key.name)).collect();
     let [(first, Some(first_span)), (second, Some(second_span)), ..] =
-        &chosen.iter().map(|(key, origin)| (key.name, origin.span())).collect::<Vec<_>>()[..]
+        &chosen.iter().map(|(key, place)| (key.name, *place)).collect::<Vec<_>>()[..]
     else {
         return;
     };
@@ -166,7 +166,7 @@ fn read_entry<R: Record>(record: &mut R, entry: &Entry, reader: &mut Reader<'_>)
         return;
     };
     if key.later {
-        let message = format!("`{name}` is reserved for {}, but this version cannot do it yet", R::NAME);
+        let message = format!("`{name}` of {} is reserved, but this version cannot do it yet", called(R::NAME));
         reader.push(
             Diagnostic::new(&codes::NOT_BUILT, entry.key.span, message)
                 .label("not built yet")
@@ -209,6 +209,36 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("envs", "environments"),
 ];
 
+/// Records that are named for the one key under which they stand.
+const KEYS_THEMSELVES: &[&str] = &[
+    "amounts",
+    "disruption",
+    "documents",
+    "images",
+    "managed",
+    "observe",
+    "peers",
+    "placement",
+    "probes",
+    "resources",
+    "rollout",
+    "scaling",
+    "shutdown",
+    "slo",
+    "tls",
+    "user",
+    "work",
+];
+
+/// A record's name in a sentence: "a component", "an entry point", "`resources`".
+fn called(name: &str) -> String {
+    match name {
+        _ if KEYS_THEMSELVES.contains(&name) => format!("`{name}`"),
+        _ if name.starts_with(['a', 'e', 'i', 'o', 'u']) => format!("an {name}"),
+        _ => format!("a {name}"),
+    }
+}
+
 /// The problem of a key that the record does not have.
 fn unknown_key<R: Record>(entry: &Entry, place: Places) -> Diagnostic {
     let name = entry.key.text.as_str();
@@ -217,7 +247,9 @@ fn unknown_key<R: Record>(entry: &Entry, place: Places) -> Diagnostic {
         let (_, ours) = SYNONYMS.iter().find(|(theirs, _)| *theirs == name)?;
         known().find(|key| key == ours)
     });
-    let problem = Diagnostic::new(&codes::UNKNOWN_KEY, entry.key.span, format!("{} has no key `{name}`", R::NAME));
+    let owner = if R::NAME == "blueprint" && place.allows(Places::ENVIRONMENT) { "environment" } else { R::NAME };
+    let message = format!("{} has no key `{name}`", called(owner));
+    let problem = Diagnostic::new(&codes::UNKNOWN_KEY, entry.key.span, message);
     match meant {
         Some(meant) => problem.label("unknown key").fix(entry.key.span, meant),
         None => problem.label("unknown key").help(format!("its keys are {}", known().collect::<Vec<_>>().join(", "))),
@@ -278,10 +310,11 @@ macro_rules! record {
                 }
             }
 
-            fn spoken(&self) -> Vec<(&'static $crate::blueprint::table::Key, $crate::source::Origin)> {
+            fn spoken(&self) -> Vec<(&'static $crate::blueprint::table::Key, Option<$crate::source::Span>)> {
                 let mut spoken = Vec::new();
-                $( if let Some(origin) = self.$field.origin() {
-                    spoken.extend(Self::KEYS.iter().find(|key| key.name == $key).map(|key| (key, origin.clone())));
+                $( if self.$field.origin().is_some() {
+                    let place = self.$field.place();
+                    spoken.extend(Self::KEYS.iter().find(|key| key.name == $key).map(|key| (key, place)));
                 } )*
                 spoken
             }

@@ -46,7 +46,7 @@ codes! {
     ROOT_BY_NUMBER = "A0209" Error "root by its number":
         "User 0 is root. Pod Security restricted refuses it; an exception is written as such, with its reason.";
     NO_SCHEDULE = "A0210" Error "cron without a schedule":
-        "A cron runs when its schedule says so.";
+        "A cron runs when its schedule says so: five fields such as `17 3 * * *`, or a macro such as `@daily`.";
     BAD_SCHEDULE = "A0211" Error "malformed schedule":
         "A schedule has five fields, or is a macro such as `@daily`, as Kubernetes reads them; and it must fire at some time.";
     UNKNOWN_TIME_ZONE = "A0212" Error "unknown time zone":
@@ -58,7 +58,7 @@ codes! {
     UNKNOWN_PORT = "A0302" Error "unknown port":
         "A call, a route or a probe names a port that the component does not have.";
     NO_PORT = "A0303" Error "no port":
-        "What is called or checked needs a port.";
+        "What is called or checked needs a port: `ports: {http: 8080}` in the component.";
     AMBIGUOUS_PORT = "A0304" Error "which port?":
         "A component with several ports does not say by itself which of them is called.";
     PROTOCOL_MISMATCH = "A0305" Error "protocols that do not fit":
@@ -81,14 +81,16 @@ codes! {
         "Names of environment variables have letters, digits and `_`, and do not begin with a digit.";
     SECRET_IN_CLEAR = "A0314" Error "secret in clear":
         "A blueprint lies in a repository and its output in a cluster's history: a secret in it is lost. It belongs into a Secret of the cluster, and a reference to it into the blueprint. The value is never printed.";
+    NO_LIMIT = "A0315" Error "limit that does not exist":
+        "Kubernetes replaces a limit that a container does not have by what the whole node has: a program sized by it takes the node for its own. In the posture standard there is no CPU limit unless one is written.";
     MANAGED_LABEL = "A0401" Error "label that the compiler sets":
         "Labels with the prefixes `groundplan.dev/` and `app.kubernetes.io/` are ours: selectors never change, and tools rely on them.";
     BAD_LABEL = "A0402" Error "malformed value of a label":
-        "Kubernetes refuses it.";
+        "The value of a label has at most 63 letters, digits, `-`, `_` and `.`, and begins and ends with a letter or digit; Kubernetes refuses others. Annotations hold any text.";
     MOUNTED_TWICE = "A0403" Error "path mounted twice":
         "Only one volume can be mounted at a path; Kubernetes refuses two.";
     FILE_TOO_LARGE = "A0404" Error "files too large":
-        "A ConfigMap holds at most 1 MiB.";
+        "A ConfigMap holds at most 1 MiB. Larger files belong into the image, or are fetched at the start.";
     NO_SUCH_FILE = "A0405" Error "file that cannot be used":
         "A file of the blueprint is missing, too large, no regular file, or lies outside of the blueprint's directory.";
     BAD_FILE_NAME = "A0406" Error "file name that a ConfigMap cannot have":
@@ -129,4 +131,6 @@ codes! {
         "A step that waits for a callee keeps the pod from starting; in a circle none of them starts.";
     NOTHING_TO_CHECK = "A0517" Warning "nothing to check":
         "Readiness is checked over TCP, HTTP, gRPC or a command. A component with UDP ports alone gets traffic as soon as its process runs.";
+    UNTOLD_ROUTES = "A0518" Error "routes that a load balancer cannot tell apart":
+        "A Service of type LoadBalancer passes connections on to one component: it reads no path. Several routes need a gateway or an Ingress, or an entry point each.";
 }

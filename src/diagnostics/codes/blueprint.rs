@@ -26,7 +26,7 @@ codes! {
     AMBIGUOUS_TEXT = "B0112" Warning "text that older YAML readers misread":
         "Readers of YAML 1.1 take bare words such as `NO`, `on`, `0x1F`, `1.10` or `12:30` for booleans or numbers. Here they stay texts, and what is written out is quoted; quotes in the blueprint say the same to every reader.";
     MISSING_KEY = "B0113" Error "missing key":
-        "Without this key the mapping means nothing.";
+        "Without this key the mapping means nothing. A blueprint needs its name and the edition of its rules.";
     EXCLUSIVE_KEYS = "B0114" Error "keys that exclude each other":
         "Two keys say different things about one matter; only one of them can hold.";
     UNKNOWN_EDITION = "B0115" Error "unknown edition":

@@ -79,11 +79,17 @@ pub(super) fn swallowed(problems: &mut Problems, text: &str, word: &Word, frame:
     if !problems.wants(start) {
         return;
     }
-    problems.add(if in_brackets {
-        missing_comma(problems, start, frame).help("Put a text of several lines in quotes.")
+    let problem = if in_brackets {
+        missing_comma(problems, start, frame)
     } else {
         indentation(problems, text, start, "a list item is read as a part of the text above")
-    });
+    };
+    let is_comma = problem.code == &codes::MISSING_COMMA;
+    // What stands behind an open bracket is found wrong once more, at the bracket.
+    if let Some(span) = problem.span {
+        problems.add(if is_comma { problem.help("Put a text of several lines in quotes.") } else { problem });
+        problems.taint(span.start as usize..span.start as usize);
+    }
     problems.taint(word.range.start..layout::line(text, word.range.end).end);
 }
 
@@ -184,8 +190,26 @@ pub(super) fn unclosed(problems: &Problems, at: usize, sign: char) -> Diagnostic
         .help(format!("Write `{closing}` where it ends."))
 }
 
+/// Whether a place begins a line that is indented as little as the line of a bracket: its closing partner is missing.
+fn lies_outside(text: &str, bracket: usize, at: usize) -> bool {
+    let blanks = |range: &Range<usize>| {
+        let line = text.get(range.clone()).unwrap_or_default();
+        line.len() - line.trim_start_matches(' ').len()
+    };
+    let (outer, inner) = (layout::line(text, bracket), layout::line(text, at));
+    outer != inner && inner.start + blanks(&inner) == at && blanks(&inner) <= blanks(&outer)
+}
+
 /// Entries inside brackets without a comma between them.
 pub(super) fn missing_comma(problems: &Problems, at: usize, frame: Option<&Frame>) -> Diagnostic {
+    let sign = |frame: &Frame| problems.text.get(frame.start..).and_then(|rest| rest.chars().next());
+    if let Some((frame, sign)) = frame.and_then(|frame| Some((frame, sign(frame)?)))
+        && matches!(sign, '[' | '{')
+        && lies_outside(problems.text, frame.start, at)
+    {
+        return unclosed(problems, frame.start, sign)
+            .related(problems.span(at..at + 1), "this line is not indented as one inside of it");
+    }
     let end = at + problems.text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     let problem =
         Diagnostic::new(&codes::MISSING_COMMA, problems.span(at..end), "a comma is missing between two entries")

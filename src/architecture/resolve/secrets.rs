@@ -1,0 +1,72 @@
+//! Secrets in clear: in variables, arguments, files and shared maps. A value itself is never printed.
+
+use super::Context;
+use crate::blueprint::table::{Placed, Text};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::codes::architecture as codes;
+use crate::diagnostics::conceal::secret_kind;
+use crate::names;
+use crate::source::Span;
+
+/// The value of a variable must be none.
+pub fn in_variable(component: &str, variable: &str, value: &str, span: Option<Span>, cx: &mut Context<'_>) {
+    if let Some(kind) = secret_kind(variable, value) {
+        let help =
+            format!("put it into a Secret of the cluster and write `{variable}: \"{}\"`", reference(variable, value));
+        push(format!("the variable `{variable}` of `{component}` holds in clear {kind}"), help, span, cx);
+    }
+}
+
+/// Shared maps must hold none, whether anybody uses them or not.
+pub fn in_shared_configs(cx: &mut Context<'_>) {
+    let configs = cx.top.configs.get().cloned().unwrap_or_default();
+    for (name, map) in configs.iter() {
+        for (variable, set) in map.value.iter() {
+            if let Some(kind) = secret_kind(variable, &set.value.0) {
+                let message = format!("`{variable}` of `configs.{name}` holds in clear {kind}");
+                let written = reference(variable, &set.value.0);
+                let help = format!(
+                    "put it into a Secret of the cluster and write `\"{written}\"` in the components that need it"
+                );
+                push(message, help, set.span(), cx);
+            }
+        }
+    }
+}
+
+/// A word of a command line must be none: `--token=…` and values that are secrets by their form.
+pub fn in_argument(component: &str, word: &Placed<Text>, cx: &mut Context<'_>) {
+    let (flag, value) = word.0.split_once('=').unwrap_or(("", word.0.as_str()));
+    let name = if flag.starts_with('-') { flag.trim_start_matches('-').replace('-', "_") } else { String::new() };
+    if let Some(kind) = secret_kind(&name, value) {
+        let help = "put it into a Secret of the cluster, its reference into a variable, and write `$(VARIABLE)` here";
+        push(format!("an argument of `{component}` holds in clear {kind}"), help.to_owned(), Some(word.span), cx);
+    }
+}
+
+/// A text that becomes a file must hold none.
+pub fn in_file(component: &str, mount: &str, text: &str, span: Option<Span>, cx: &mut Context<'_>) {
+    if let Some(kind) = text.split_whitespace().chain([text]).find_map(|word| secret_kind("", word)) {
+        let help = "put it into a Secret of the cluster and pass it in a variable: `\"${secrets.NAME.KEY}\"`";
+        push(format!("the file `{mount}` of `{component}` holds in clear {kind}"), help.to_owned(), span, cx);
+    }
+}
+
+/// The reference to write; of a URL only the password is secret.
+fn reference(variable: &str, value: &str) -> String {
+    if let Some((scheme, rest)) = value.split_once("://")
+        && let Some((user, host)) = rest.rsplit_once('@')
+        && let Some((user, _)) = user.split_once(':')
+    {
+        return format!("{scheme}://{user}:${{secrets.NAME.password}}@{host}");
+    }
+    let key = variable.to_lowercase();
+    format!("${{secrets.NAME.{}}}", names::slug(&key, 20).unwrap_or(key))
+}
+
+fn push(message: String, help: String, span: Option<Span>, cx: &mut Context<'_>) {
+    let mut problem = Diagnostic::nowhere(&codes::SECRET_IN_CLEAR, message).help(help);
+    problem.span = span;
+    problem.hidden.extend(span);
+    cx.push(problem);
+}

@@ -1,0 +1,37 @@
+//! That every code has a case.
+
+use super::cases;
+use groundplan::diagnostics::codes;
+use std::collections::BTreeSet;
+
+/// Letters that the stages of the compiler give out; the others are tested where they arise.
+const LETTERS: [char; 4] = ['Y', 'B', 'A', 'P'];
+
+/// Codes without a folder, each with its reason.
+const WITHOUT: &[(&str, &str)] = &[
+    ("Y0103", "a file over 16 MiB is generated in the tests of extremes"),
+    ("Y0105", "five million values take too long; the reader's own tests lower the limit"),
+    ("A0404", "a file over 1 MiB is generated in the tests of extremes"),
+    ("A0102", "more than 10,000 components are generated in the tests of extremes"),
+];
+
+#[test]
+fn every_code_has_a_case() {
+    let covered: BTreeSet<String> = cases::all().iter().map(|case| case.code().to_owned()).collect();
+    let excused = |id: &str| WITHOUT.iter().any(|(code, _)| *code == id);
+    let missing: Vec<&str> = codes::all()
+        .map(|code| code.id)
+        .filter(|id| id.starts_with(LETTERS) && !covered.contains(*id) && !excused(id))
+        .collect();
+    assert!(missing.is_empty(), "no case for {missing:?}");
+    let idle: Vec<_> = WITHOUT.iter().filter(|(code, _)| covered.contains(*code)).collect();
+    assert!(idle.is_empty(), "excused without need: {idle:?}");
+}
+
+#[test]
+fn every_case_names_a_code() {
+    for case in cases::all() {
+        assert!(codes::find(case.code()).is_some(), "{} names no code", case.name);
+    }
+    assert!(cases::all().len() >= 60);
+}

@@ -1,0 +1,100 @@
+//! Compilation as far as its diagnostics, and the places that blueprints are read from.
+
+use groundplan::blueprint::Layout;
+use groundplan::catalog::Catalog;
+use groundplan::compile;
+use groundplan::diagnostics::conceal::concealed;
+use groundplan::diagnostics::render::{Format, Options, render};
+use groundplan::diagnostics::{Diagnostic, Severity, Sink};
+use groundplan::project::Project;
+use groundplan::source::{Files, Sources};
+use std::collections::BTreeMap;
+
+/// What a compilation of all environments says.
+pub struct Outcome {
+    /// The problems, as they are printed.
+    pub found: Vec<Diagnostic>,
+    /// Whether every environment gave manifests.
+    pub compiled: bool,
+    sources: Sources,
+}
+
+impl Outcome {
+    /// Drives a blueprint through all stages.
+    pub fn of(layout: Layout<'_>, files: &dyn Files) -> Self {
+        let mut sources = Sources::default();
+        let mut sink = Sink::default();
+        let blueprint = compile::read(layout, files, &mut sources, &mut sink);
+        let compiled = blueprint.is_some_and(|blueprint| {
+            let environment =
+                |name: &String| compile::environment(&blueprint, Catalog::embedded(), name, &mut sink).is_some();
+            let compiled: Vec<bool> = blueprint.environments().iter().map(environment).collect();
+            !compiled.contains(&false)
+        });
+        let (found, sources) = concealed(sink.into_sorted(), &sources);
+        Self { found, compiled, sources }
+    }
+
+    /// A blueprint of one file that needs no others.
+    pub fn of_text(text: &str) -> Self {
+        let files = Memory(BTreeMap::from([("bad.yaml".to_owned(), text.as_bytes().to_vec())]));
+        Self::of(Layout::Single { file: "bad.yaml", side: "bad.d" }, &files)
+    }
+
+    /// The problems as a terminal without colors shows them.
+    pub fn shown(&self, format: Format) -> String {
+        render(&self.found, &self.sources, format, &Options::default())
+    }
+
+    /// The codes of all problems, in their order.
+    pub fn codes(&self) -> Vec<&'static str> {
+        self.found.iter().map(|problem| problem.code.id).collect()
+    }
+
+    /// The problems that keep a blueprint from being built.
+    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.found.iter().filter(|problem| problem.code.severity == Severity::Error)
+    }
+}
+
+/// Files held in memory.
+pub struct Memory(pub BTreeMap<String, Vec<u8>>);
+
+impl Files for Memory {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        let path = path.trim_start_matches("./");
+        self.0.get(path).cloned().ok_or_else(|| "there is no such file".to_owned())
+    }
+
+    fn list(&self, directory: &str) -> Result<Vec<String>, String> {
+        let inside = |path: &String| path.strip_prefix(directory)?.strip_prefix('/').map(str::to_owned);
+        Ok(self.0.keys().filter_map(inside).filter(|name| !name.contains('/')).collect())
+    }
+
+    fn shown(&self, path: &str) -> String {
+        path.to_owned()
+    }
+}
+
+/// The files of a blueprint on disk, shown by their paths below a folder.
+pub struct Shown {
+    /// The blueprint.
+    pub project: Project,
+    /// What is left out of paths.
+    pub folder: String,
+}
+
+impl Files for Shown {
+    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
+        self.project.read(path)
+    }
+
+    fn list(&self, directory: &str) -> Result<Vec<String>, String> {
+        self.project.list(directory)
+    }
+
+    fn shown(&self, path: &str) -> String {
+        let shown = self.project.shown(path);
+        shown.strip_prefix(&self.folder).map_or(shown.clone(), |rest| rest.trim_start_matches('/').to_owned())
+    }
+}

@@ -1,0 +1,6 @@
+//! The integration tests, compiled as one program.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by them")]
+
+mod diagnostics;
+mod layers;
+mod yaml;

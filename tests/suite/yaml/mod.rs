@@ -1,0 +1,5 @@
+//! The YAML writer as other programs read it.
+
+mod round_trip;
+mod style;
+mod table;
