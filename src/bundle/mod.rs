@@ -1,6 +1,11 @@
 //! The bundle: the checked set of objects of one environment. It can only be made by the function that checks it.
 
+mod amount;
 mod checks;
+mod effective;
+mod index;
+#[cfg(test)]
+mod tests;
 
 use crate::diagnostics::Sink;
 use crate::kubernetes::{Emitted, Target};
@@ -23,7 +28,8 @@ impl Bundle {
 pub fn assemble(mut objects: Vec<Emitted>, target: &Target, sink: &mut Sink) -> Option<Bundle> {
     objects.sort_by(|a, b| a.path.cmp(&b.path));
     let mut found = Sink::default();
-    checks::all(&objects, target, &mut found);
+    checks::files(&objects, &mut found);
+    checks::all(&objects, *target, &mut found);
     let sound = !found.has_errors();
     sink.absorb(found);
     sound.then_some(Bundle { objects })

@@ -1,0 +1,109 @@
+//! What a cluster would refuse, rule by rule. Rules see objects and the cluster they are for, and nothing else.
+
+mod autoscalers;
+mod backends;
+mod budgets;
+mod config_maps;
+mod containers;
+mod duplicates;
+mod env;
+mod gateways;
+mod headless;
+mod labels;
+mod lifecycle;
+mod names;
+mod namespaces;
+mod policies;
+mod ports;
+mod probes;
+mod quantities;
+mod references;
+mod restricted;
+mod room;
+mod routes;
+mod selectors;
+mod services;
+mod versions;
+mod volumes;
+
+pub use duplicates::files;
+
+use super::index::Index;
+use crate::diagnostics::{Code, Diagnostic, Sink};
+use crate::kubernetes::{Emitted, Target};
+use std::fmt::Display;
+
+/// What rules look at.
+struct Scene<'a> {
+    /// The objects, sorted by their file.
+    objects: &'a [Emitted],
+    /// The same objects, to be looked up.
+    index: &'a Index<'a>,
+    /// The cluster.
+    target: Target,
+}
+
+/// A rule, or a few that look at the same fields.
+type Rule = fn(&Scene<'_>, &mut Sink);
+
+/// All rules. Their order does not matter: problems are sorted by place.
+const RULES: &[Rule] = &[
+    duplicates::identities,
+    names::check,
+    labels::check,
+    namespaces::check,
+    config_maps::check,
+    selectors::check,
+    services::check,
+    headless::check,
+    budgets::check,
+    autoscalers::check,
+    policies::check,
+    backends::check,
+    routes::check,
+    gateways::check,
+    containers::check,
+    env::check,
+    references::check,
+    lifecycle::check,
+    ports::check,
+    volumes::check,
+    probes::check,
+    quantities::check,
+    restricted::check,
+    room::quota,
+    room::limit_range,
+    versions::check,
+];
+
+/// All checks of what a cluster would see.
+pub fn all(objects: &[Emitted], target: Target, sink: &mut Sink) {
+    let index = Index::of(objects);
+    let scene = Scene { objects, index: &index, target };
+    for rule in RULES {
+        rule(&scene, sink);
+    }
+}
+
+/// A problem with a field of an object, at the place where the object comes from.
+fn problem(code: &'static Code, emitted: &Emitted, field: &str, said: impl Display) -> Diagnostic {
+    let message = format!("{}: `{field}` {said}", emitted.object.identity());
+    match emitted.origin.span() {
+        Some(span) => Diagnostic::new(code, span, message),
+        None => Diagnostic::nowhere(code, message),
+    }
+}
+
+/// Adds the place of a second object to a problem, where it has one.
+fn beside(problem: Diagnostic, other: &Emitted) -> Diagnostic {
+    match other.origin.span() {
+        Some(span) => problem.related(span, format!("{} comes from here", other.object.identity())),
+        None => problem,
+    }
+}
+
+/// The elements that come a second time, with their places.
+fn repeated<T: Ord + Clone>(items: impl IntoIterator<Item = T>) -> impl Iterator<Item = (usize, T)> {
+    let mut seen = std::collections::BTreeSet::new();
+    items.into_iter().enumerate().filter(move |(_, item)| !seen.insert(item.clone()))
+}
