@@ -2,7 +2,7 @@
 
 use std::iter::Sum;
 
-/// An amount in billionths of its unit, the finest step that the API server keeps.
+/// An amount in thousandths of its unit: the API server rounds up what is finer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Amount(i128);
 
@@ -15,7 +15,7 @@ enum Form {
 }
 
 /// One, in the steps of [`Amount`].
-const ONE: i128 = 1_000_000_000;
+const ONE: i128 = 1000;
 /// The largest amount that the API server holds; it cuts larger ones.
 const MOST: i128 = (i64::MAX as i128) * ONE;
 /// Suffixes of decimal amounts with the power of ten that they stand for.
@@ -103,8 +103,8 @@ fn binary(mut whole: i128) -> String {
 }
 
 fn decimal(mut number: i128, form: Form) -> String {
-    let mut last = ("n", -9);
-    for &next in DECIMAL.iter().skip(1) {
+    let mut last = ("m", -3);
+    for &next in DECIMAL.iter().skip_while(|(_, power)| *power <= -3) {
         if number % 1000 != 0 {
             break;
         }
@@ -122,6 +122,7 @@ fn read(text: &str) -> Option<(Amount, Form)> {
     let end = unsigned.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(unsigned.len());
     let (number, suffix) = unsigned.split_at_checked(end)?;
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    // The API server takes some suffixes without a number for zero: nobody means that.
     if (whole.is_empty() && fraction.is_empty()) || fraction.contains('.') {
         return None;
     }
@@ -146,13 +147,13 @@ fn scale(suffix: &str) -> Option<(i32, i128, Form)> {
     sound.then(|| (power.parse().unwrap_or(i32::MAX), 1, Form::Exponent))
 }
 
-/// Digits with so many behind the point, times a power of ten and a factor, in billionths, rounded up and cut at the most.
+/// Digits with so many behind the point, times a power of ten and a factor, in thousandths, rounded up and cut at the most.
 fn magnitude(digits: &str, behind: usize, power: i32, factor: i128) -> i128 {
     if digits.bytes().all(|digit| digit == b'0') {
         return 0;
     }
     let behind = i32::try_from(behind).unwrap_or(i32::MAX);
-    let power = power.saturating_add(9).saturating_sub(behind);
+    let power = power.saturating_add(3).saturating_sub(behind);
     let ten = |power: u32| 10_i128.checked_pow(power);
     let Ok(number) = digits.parse::<i128>() else { return MOST };
     let Some(number) = number.checked_mul(factor) else { return MOST };
@@ -184,14 +185,15 @@ mod tests {
             ("129e6", "129e6"),
             ("1e3", "1e3"),
             ("12000", "12k"),
-            ("0.1m", "100u"),
+            ("0.1m", "1m"),
+            ("1500u", "2m"),
             ("-1", "-1"),
             ("+2", "2"),
             (".5", "500m"),
             ("5.", "5"),
             ("1E", "1E"),
             ("9e99", "9223372036854775807"),
-            ("0.0000000001", "1n"),
+            ("0.0000000001", "1m"),
         ];
         for (text, printed) in cases {
             assert_eq!(canonical(text).as_deref(), Some(printed), "{text}");

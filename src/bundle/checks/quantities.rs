@@ -77,24 +77,25 @@ fn all(emitted: &Emitted, field: &str, quantities: Option<&Quantities>, sink: &m
 }
 
 fn one(emitted: &Emitted, field: &str, Quantity(text): &Quantity, sink: &mut Sink) {
+    let mut tell = |code, said: String, help: &str| {
+        sink.push(problem(code, emitted, field, said).help(help));
+    };
     let Some(amount) = Amount::parse(text) else {
-        let said = format!("is `{text}`, and no quantity");
         let help = "write a number with a suffix such as m, k, M, G, Ki, Mi or Gi";
-        sink.push(problem(&codes::BAD_QUANTITY, emitted, field, said).help(help));
-        return;
+        return tell(&codes::BAD_QUANTITY, format!("is `{text}`, and no quantity"), help);
     };
     if amount.is_negative() {
-        let problem = problem(&codes::BAD_QUANTITY, emitted, field, format!("is `{text}`, below nothing"));
-        sink.push(problem.help("remove the sign"));
+        tell(&codes::BAD_QUANTITY, format!("is `{text}`, below nothing"), "remove the sign");
     } else if let Some(printed) = canonical(text).filter(|printed| printed != text) {
         let said = format!("is `{text}`, which a cluster writes as `{printed}`");
-        sink.push(problem(&codes::QUANTITY_FORM, emitted, field, said).help(format!("write `{printed}`")));
+        tell(&codes::QUANTITY_FORM, said, &format!("write `{printed}`"));
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::bundle::tests::support::{Shop, found, quantities, quota, shop};
+    use crate::bundle::tests::support::{Shop, empty_dir, found, mount, quantities, quota, shop};
+    use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
     fn sized(requests: &[(&str, &str)], limits: &[(&str, &str)]) -> Shop {
         shop().container(|app| {
@@ -130,6 +131,23 @@ mod tests {
                 format!("K0424 {FIELD}.limits.memory` is `1.5Gi`, which a cluster writes as `1536Mi`"),
                 format!("K0424 {FIELD}.requests.cpu` is `1000m`, which a cluster writes as `1`"),
             ]
+        );
+    }
+
+    #[test]
+    fn sizes_of_directories_are_quantities() {
+        let limited = |size: &str| {
+            found(shop().pod(|pod| {
+                let mut volume = empty_dir("tmp");
+                volume.empty_dir.as_mut().unwrap().size_limit = Some(Quantity(size.to_owned()));
+                pod.volumes = Some(vec![volume]);
+                pod.containers[0].volume_mounts = Some(vec![mount("tmp", "/tmp")]);
+            }))
+        };
+        assert_eq!(limited("1Gi"), [""; 0]);
+        assert_eq!(
+            limited("1 Gi"),
+            ["K0423 Deployment/cart: `spec.template.spec.volumes[0].emptyDir.sizeLimit` is `1 Gi`, and no quantity"]
         );
     }
 

@@ -122,7 +122,7 @@ codes! {
     HOST_ACCESS = "K0501" Error "access to the node":
         "Pod Security restricted keeps pods out of the network, the processes and the ports of their node, and their probes away from other hosts.";
     PRIVILEGED = "K0502" Error "weakened walls of a container":
-        "Pod Security restricted forbids privileged containers, unmasked /proc, unsafe kernel settings, and SELinux or AppArmor profiles that widen what a container may do.";
+        "Pod Security restricted forbids privileged containers, unmasked /proc, kernel settings that reach beyond the pod, and SELinux or AppArmor profiles that widen what a container may do.";
     VOLUME_TYPE = "K0503" Error "volume of a forbidden type":
         "Pod Security restricted allows volumes of the API and of claims, and none that reach into the node.";
     ESCALATION = "K0504" Error "container that may gain privileges":
