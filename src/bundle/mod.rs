@@ -27,7 +27,7 @@ impl Bundle {
 /// Checks the objects of one environment as the cluster would. Nothing comes back when it would refuse them.
 pub fn assemble(mut objects: Vec<Emitted>, target: &Target, sink: &mut Sink) -> Option<Bundle> {
     objects.sort_by(|a, b| a.path.cmp(&b.path));
-    let mut found = Sink::default();
+    let mut found = sink.child();
     checks::files(&objects, &mut found);
     checks::all(&objects, *target, &mut found);
     let sound = !found.has_errors();

@@ -24,6 +24,11 @@ pub(super) fn locate<'a>(kind: &'a str, path: &str) -> (&'a str, String) {
     (kind, path.replace("spec.initContainers[]", "spec.containers[]"))
 }
 
+/// The last name of a field's path: what a walk over an object compares before it looks at whole paths.
+pub(super) fn last_name(field: &str) -> &str {
+    field.rsplit('.').next().unwrap_or(field).trim_end_matches("[]")
+}
+
 /// Whether a path is a field or lies below it.
 pub(super) fn covers(field: &str, path: &str) -> bool {
     path.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))

@@ -1,6 +1,6 @@
 //! Versions of the Gateway API: which bundle a cluster has, and what a bundle's standard channel holds.
 
-use super::field_path::{covers, locate};
+use super::field_path::{covers, last_name, locate};
 use super::{Minor, Provider};
 use std::fmt;
 
@@ -103,6 +103,12 @@ const LATE_FIELDS: &[(&str, &str, Option<GatewayApi>)] = &[
     ("HTTPRoute", "spec.rules[].filters[].externalAuth", None),
     ("HTTPRoute", "spec.rules[].filters[].cors", Some(version(1, 5, 0))),
 ];
+
+/// Whether any entry of the table ends in this name.
+#[must_use]
+pub fn is_listed(name: &str) -> bool {
+    LATE_FIELDS.iter().any(|(_, field, _)| last_name(field) == name)
+}
 
 /// Whether the standard channel of a bundle has a field. Fields that are not in the table are as old as all bundles.
 #[must_use]

@@ -1,8 +1,10 @@
 //! Minor versions of Kubernetes, and the fields that not all of them serve.
 
-use super::field_path::{covers, locate};
+use super::field_path::{covers, last_name, locate};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::RangeInclusive;
+use std::sync::LazyLock;
 
 /// A minor version that manifests can be made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -141,6 +143,18 @@ pub fn served(kind: &str, field_path: &str, minor: Minor) -> bool {
 #[must_use]
 pub fn value_served(kind: &str, field_path: &str, value: &str, minor: Minor) -> bool {
     unserved(kind, field_path, Some(value), minor).is_none()
+}
+
+/// The last names of all entries.
+static LISTED: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
+    let late = LATE_FIELDS.iter().map(|field| field.path);
+    late.chain(DEPRECATED.iter().map(|(_, field, _)| *field)).map(last_name).collect()
+});
+
+/// Whether any entry of the tables ends in this name; most names of an object are in none, so nothing more has to be asked.
+#[must_use]
+pub fn is_listed(name: &str) -> bool {
+    LISTED.contains(name)
 }
 
 /// The entry because of which a version does not serve a field, or a value of it.

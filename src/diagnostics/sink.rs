@@ -17,6 +17,26 @@ impl Sink {
         Self { found: Vec::new(), environment: Some(name.to_owned()) }
     }
 
+    /// An empty sink whose problems belong where those of this one do.
+    #[must_use]
+    pub fn child(&self) -> Self {
+        Self { found: Vec::new(), environment: self.environment.clone() }
+    }
+
+    /// Does two pieces of work at the same time; what the first finds comes first, whichever ends first.
+    pub fn both(&mut self, first: impl FnOnce(&mut Self) + Send, second: impl FnOnce(&mut Self)) {
+        let (mut early, mut late) = (self.child(), self.child());
+        std::thread::scope(|scope| {
+            let worker = scope.spawn(|| first(&mut early));
+            second(&mut late);
+            if let Err(cause) = worker.join() {
+                std::panic::resume_unwind(cause);
+            }
+        });
+        self.absorb(early);
+        self.absorb(late);
+    }
+
     /// Takes a problem in.
     pub fn push(&mut self, mut diagnostic: Diagnostic) {
         if let Some(name) = &self.environment {

@@ -127,7 +127,12 @@ fn the_committed_output_is_fresh() {
             .output()
             .expect("the compiler runs");
         if !result.status.success() {
-            wrong.push(format!("{}:\n{}{}", path.display(), String::from_utf8_lossy(&result.stdout), String::from_utf8_lossy(&result.stderr)));
+            wrong.push(format!(
+                "{}:\n{}{}",
+                path.display(),
+                String::from_utf8_lossy(&result.stdout),
+                String::from_utf8_lossy(&result.stderr)
+            ));
         }
     }
     assert!(count >= 3, "only {count} blueprints");

@@ -2,7 +2,7 @@
 
 use super::{Scene, problem};
 use crate::catalog::kubernetes::{LateField, deprecated_since, unserved};
-use crate::catalog::{ApiKind, Catalog, gateway_api};
+use crate::catalog::{ApiKind, Catalog, gateway_api, kubernetes};
 use crate::diagnostics::Sink;
 use crate::diagnostics::codes::kubernetes as codes;
 use crate::kubernetes::{Emitted, Target};
@@ -23,7 +23,7 @@ pub(super) fn check(scene: &Scene<'_>, sink: &mut Sink) {
         let Ok(value) = serde_json::to_value(&emitted.object) else { continue };
         let gateway = version.starts_with("gateway.networking.k8s.io/");
         let mut walk = Walk { emitted, kind, gateway, target: scene.target, sink, path: String::new(), weight: 0 };
-        walk.value(&value, true);
+        walk.value(&value, "", true);
         let weight = walk.weight;
         if weight > MOST {
             let said = format!("weighs {weight} bytes, at most {MOST} are stored");
@@ -54,8 +54,8 @@ struct Walk<'w> {
 
 impl Walk<'_> {
     /// Goes through a value; below a field that was reported, only the weight is of interest.
-    fn value(&mut self, value: &Value, look: bool) {
-        let look = look && self.look(value);
+    fn value(&mut self, value: &Value, name: &str, look: bool) {
+        let look = look && (!self.is_listed(name) || self.look(value));
         let length = self.path.len();
         match value {
             Value::Object(fields) => {
@@ -65,7 +65,7 @@ impl Walk<'_> {
                         self.path.push_str(if length == 0 { "" } else { "." });
                         self.path.push_str(key);
                     }
-                    self.value(value, look && key != "metadata");
+                    self.value(value, key, look && key != "metadata");
                     self.path.truncate(length);
                 }
             }
@@ -74,13 +74,18 @@ impl Walk<'_> {
                     if look {
                         let _ = write!(self.path, "[{at}]");
                     }
-                    self.value(item, look);
+                    self.value(item, name, look);
                     self.path.truncate(length);
                 }
             }
             Value::String(text) => self.weight = self.weight.saturating_add(text.len() + 2),
             _ => self.weight = self.weight.saturating_add(4),
         }
+    }
+
+    /// Whether a table has a field of this name at all.
+    fn is_listed(&self, name: &str) -> bool {
+        if self.gateway { gateway_api::is_listed(name) } else { kubernetes::is_listed(name) }
     }
 
     /// Whether the cluster takes this field; if so, what lies below is looked at.
