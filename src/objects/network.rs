@@ -70,7 +70,7 @@ fn ingress(subject: &Subject<'_>) -> Option<Vec<networkingv1::NetworkPolicyIngre
             rules.push(rule_from(peers::peer(&peer.value), policy_ports(std::slice::from_ref(&route.port))));
         }
     }
-    rules.dedup();
+    let mut rules = distinct(rules);
     if rules.is_empty() && architecture.posture == Posture::Strict {
         // Scanners count a policy without a rule as none: a component may speak with itself.
         rules.push(rule_from(vec![peers::of_component(subject.name())], None));
@@ -105,8 +105,18 @@ fn egress(subject: &Subject<'_>) -> Vec<networkingv1::NetworkPolicyEgressRule> {
         let Some(to) = to.filter(|to| !to.is_empty()) else { continue };
         rules.push(networkingv1::NetworkPolicyEgressRule { ports: policy_ports(&call.ports), to: Some(to) });
     }
-    rules.dedup();
-    rules
+    distinct(rules)
+}
+
+/// Every rule once, in their order.
+fn distinct<T: PartialEq>(rules: Vec<T>) -> Vec<T> {
+    let mut kept: Vec<T> = Vec::with_capacity(rules.len());
+    for rule in rules {
+        if !kept.contains(&rule) {
+            kept.push(rule);
+        }
+    }
+    kept
 }
 
 /// Container ports: that is where policies look.

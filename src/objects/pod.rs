@@ -113,6 +113,8 @@ fn spread(subject: &Subject<'_>, at: &str, record: &mut Record) -> Option<Vec<co
         label_selector: Some(label_selector(subject.name())),
         match_label_keys: revision.clone(),
         max_skew: 1,
+        // Nodes of a zone that is being drained, or lost, must not hold a place that nobody can take.
+        node_taints_policy: Some("Honor".to_owned()),
         topology_key: topology.to_owned(),
         when_unsatisfiable: otherwise.to_owned(),
         ..Default::default()

@@ -4,7 +4,7 @@ use super::labels::{namespaced, of_the_whole, selector};
 use super::record::Record;
 use super::service::app_protocol;
 use super::shared;
-use crate::architecture::model::{Architecture, EntryPoint, Gateway as Way, Route, Tls};
+use crate::architecture::model::{Architecture, Check, EntryPoint, Gateway as Way, Provider, Route, Tls};
 use crate::kubernetes::Emitted;
 use crate::kubernetes::custom::gateway::{
     AllowedRoutes, BackendRef, CertificateRef, Gateway, GatewaySpec, GrpcRoute, GrpcRouteSpec, GrpcRule, HttpMatch,
@@ -180,7 +180,11 @@ fn ingress(architecture: &Architecture, entry: &EntryPoint, class: &str, exposur
     let mut record = Record::default();
     record.note("spec.ingressClassName", exposure.id);
     let mut metadata = namespaced(architecture, &entry.name, of_the_whole(architecture, &entry.name));
-    metadata.annotations = issuer(entry).map(|issuer| issuer_annotation(issuer));
+    let mut annotations = issuer(entry).map(|issuer| issuer_annotation(issuer)).unwrap_or_default();
+    if architecture.platform.provider.value == Provider::Aws && class == "alb" {
+        annotations.extend(of_the_alb(architecture, entry));
+    }
+    metadata.annotations = super::labels::annotations(&annotations);
     let host = entry.host.as_ref().map(|host| host.value.clone());
     let encrypted = !matches!(entry.tls, Tls::None | Tls::Unsaid);
     let tls = networkingv1::IngressTLS { hosts: host.clone().map(|host| vec![host]), secret_name: certificate(entry) };
@@ -199,6 +203,23 @@ fn ingress(architecture: &Architecture, entry: &EntryPoint, class: &str, exposur
         ..Default::default()
     };
     shared(object, format!("_shared/ingress-{}.yaml", entry.name), &entry.origin, record)
+}
+
+/// What the AWS load balancer controller takes otherwise than an entry point means it: by default it dials ports of nodes,
+/// which a Service of type ClusterIP does not have, answers only inside of the network, and checks `/`.
+fn of_the_alb(architecture: &Architecture, entry: &EntryPoint) -> BTreeMap<String, String> {
+    let mut annotations = BTreeMap::from([
+        ("alb.ingress.kubernetes.io/scheme".to_owned(), "internet-facing".to_owned()),
+        ("alb.ingress.kubernetes.io/target-type".to_owned(), "ip".to_owned()),
+    ]);
+    let first =
+        entry.routes.first().and_then(|route| architecture.component(route.to)).and_then(|component| component.pods());
+    if let Some(Check::Http { path, .. }) =
+        first.and_then(|pods| pods.probes.readiness.as_ref()).map(|probe| &probe.value.check)
+    {
+        annotations.insert("alb.ingress.kubernetes.io/healthcheck-path".to_owned(), path.clone());
+    }
+    annotations
 }
 
 fn ingress_path(architecture: &Architecture, route: &Route) -> networkingv1::HTTPIngressPath {

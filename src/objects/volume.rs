@@ -104,7 +104,8 @@ pub fn claim(disk: &Disk, size: Bytes, labels: BTreeMap<String, String>) -> core
             volume_mode: Some("Filesystem".to_owned()),
             ..Default::default()
         }),
-        ..Default::default()
+        // So is this; and the list is compared as a whole, so that without it every apply would be a change.
+        status: Some(corev1::PersistentVolumeClaimStatus { phase: Some("Pending".to_owned()), ..Default::default() }),
     }
 }
 

@@ -309,6 +309,12 @@ impl Ledger {
         self.decide(subject, setting, value, shown, basis)
     }
 
+    /// The grade of a decision that was made already.
+    #[must_use]
+    pub fn grade(&self, id: DecisionId) -> Grade {
+        self.decisions.get(id.0 as usize).map_or(Grade::Assumed, |decision| decision.grade)
+    }
+
     /// All decisions, in the order in which they were made.
     #[must_use]
     pub fn into_decisions(self) -> Vec<Decision> {

@@ -47,7 +47,7 @@ pub fn plan(architecture: &Architecture, catalog: &Catalog, pins: &Pins, sink: &
     let nodes = nodes::nodes(architecture, &components, &mut ledger, sink);
     let exposures = exposures(architecture, &mut ledger);
     Plan {
-        requires: requirements::requirements(architecture, catalog),
+        requires: requirements::requirements(architecture, &components, catalog),
         assumptions: assumptions(architecture, &arrivals),
         deviations: deviations::deviations(architecture, &components),
         decisions: ledger.into_decisions(),
@@ -125,6 +125,12 @@ fn assumptions(architecture: &Architecture, arrivals: &[Arrival]) -> Vec<String>
     if architecture.platform.zones.value.is_empty() {
         assumptions.push(
             "nothing is known of zones: pods are spread over nodes, and nothing is claimed about the loss of a zone"
+                .to_owned(),
+        );
+    }
+    if architecture.platform.dns_peer.is_none() {
+        assumptions.push(
+            "names are resolved by pods labeled `k8s-app: kube-dns` in `kube-system`; a cache on the nodes or a DNS of the provider needs `platform.peers.nodeLocalDns`"
                 .to_owned(),
         );
     }

@@ -148,6 +148,9 @@ pub fn container_defaults(
             most(&|plan| plan.cpu_limit.as_ref().map_or(plan.cpu_request.value.0, |limit| limit.value.0), 400);
         defaults.limits.insert("cpu".to_owned(), "400m".to_owned());
         defaults.max.insert("cpu".to_owned(), MilliCpu(cpu_max).to_string());
+        // The quota counts scratch space here, so a container that says nothing of it must be given some.
+        defaults.requests.insert("ephemeral-storage".to_owned(), "64Mi".to_owned());
+        defaults.limits.insert("ephemeral-storage".to_owned(), "256Mi".to_owned());
     }
     let shown = format!("requests 100m CPU and 128Mi, at most {}", Bytes(memory_max));
     let basis = Basis::design(

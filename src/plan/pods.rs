@@ -188,7 +188,9 @@ fn rollout(
     let seconds = |span: &Option<Sourced<Duration>>, default: u32| {
         span.as_ref().map_or(default, |span| u32::try_from(span.value.secs_ceil()).unwrap_or(default))
     };
-    let recreate = asked.recreate.as_ref().is_some_and(|recreate| recreate.value);
+    // Two members of a store that know nothing of each other would answer differently under one name.
+    let alone = component.kind.is_store() && workload == Workload::Deployment;
+    let recreate = asked.recreate.as_ref().map_or(alone && asked.surge.is_none(), |recreate| recreate.value);
     let startup = pods.startup.as_ref().map_or(0, |span| u32::try_from(span.value.secs_ceil()).unwrap_or(0));
     let plan = RolloutPlan {
         recreate,
@@ -204,6 +206,10 @@ fn rollout(
     ];
     let basis = match written.into_iter().flatten().next() {
         Some(origin) => Basis::computed(Reason::Written, origin, Grade::Declared),
+        None if recreate => {
+            Basis::design("the old cache goes before the new one comes: two under one name would answer differently")
+                .not("25% more", "callers would meet two caches that know nothing of each other")
+        }
         None if workload == Workload::StatefulSet => {
             Basis::design("one pod after the other, because each owns its disk")
         }
@@ -293,7 +299,8 @@ fn engine_args(component: &Component, pods: &Pods, ledger: &mut Ledger) -> Optio
     let dataset = component.dataset.as_ref().map_or(fallback, |dataset| dataset.value);
     let password = pods.env.iter().any(|variable| variable.name.ends_with("_PASSWORD"));
     let words = engine.arguments(kind, dataset, password);
-    let shown = words.join(" ");
+    let quoted: Vec<&str> = words.iter().map(|word| if word.is_empty() { "''" } else { word.as_str() }).collect();
+    let shown = quoted.join(" ");
     let texts = words.into_iter().map(|word| Text { pieces: vec![Piece::Literal(word)] }).collect();
     let why = "the engine's settings for this kind of store, with its memory bounded by the data set";
     let basis = match &component.dataset {

@@ -50,6 +50,8 @@ pub enum Reason {
         zones: u32,
         /// Pods with the reserve for a zone.
         with_reserve: u32,
+        /// The least that a maximum may be: one over the minimum.
+        floor: u32,
     },
     /// Pods that take messages fast enough.
     PodsForMessages {
@@ -63,8 +65,12 @@ pub enum Reason {
         busy: Ratio,
         /// How old a message may get.
         lag: Option<Duration>,
-        /// What follows.
+        /// Pods for that.
         pods: u32,
+        /// Zones of which one may be lost; 0 where nothing is known.
+        zones: u32,
+        /// Pods with the reserve for a zone.
+        with_reserve: u32,
     },
     /// The smallest CPU request with which few enough pods carry the peak.
     CpuStep {
@@ -145,7 +151,7 @@ impl fmt::Display for Reason {
                 plural(*pods, "pod"),
                 if pods < floor { format!(", raised to the floor of {floor}") } else { String::new() }
             ),
-            Self::PodsForGrownPeak { peak, growth, cpu, request, target, pods, zones, with_reserve } => {
+            Self::PodsForGrownPeak { peak, growth, cpu, request, target, pods, zones, with_reserve, floor } => {
                 write!(
                     f,
                     "{peak} x {growth} growth x {cpu} of CPU / ({request} x {target}) = {pods} {}",
@@ -158,16 +164,26 @@ impl fmt::Display for Reason {
                         zones - 1
                     )?;
                 }
+                if with_reserve < floor {
+                    write!(f, ", raised to {floor}: a maximum lies above its minimum")?;
+                }
                 Ok(())
             }
-            Self::PodsForMessages { rate, time, concurrency, busy, lag, pods } => {
+            Self::PodsForMessages { rate, time, concurrency, busy, lag, pods, zones, with_reserve } => {
                 write!(
                     f,
                     "{rate} x {time} / ({concurrency} at a time x {busy} busy) = {pods} {}",
                     plural(*pods, "pod")
                 )?;
+                if *zones > 1 {
+                    write!(
+                        f,
+                        ", x {zones}/{} so that they suffice without one of {zones} zones = {with_reserve}",
+                        zones - 1
+                    )?;
+                }
                 match lag {
-                    Some(lag) => write!(f, "; at that load no message waits for long, well inside the lag of {lag}"),
+                    Some(lag) => write!(f, "; at that load no message waits for long, inside the lag of {lag}"),
                     None => Ok(()),
                 }
             }

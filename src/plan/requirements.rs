@@ -1,6 +1,6 @@
 //! What must exist in the cluster before the manifests are applied.
 
-use super::model::Requirement;
+use super::model::{ComponentPlan, Requirement, Scale};
 use crate::architecture::model::{Architecture, EnvVar, Gateway, Piece, Text, Tls};
 use crate::catalog::Catalog;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +22,7 @@ impl Needs {
 }
 
 /// All requirements of an environment, sorted.
-pub fn requirements(architecture: &Architecture, catalog: &Catalog) -> Vec<Requirement> {
+pub fn requirements(architecture: &Architecture, components: &[ComponentPlan], catalog: &Catalog) -> Vec<Requirement> {
     let mut needs = Needs::default();
     if !architecture.namespace.managed {
         needs.add("Namespace", &architecture.namespace.name, "", &architecture.environment);
@@ -49,6 +49,17 @@ pub fn requirements(architecture: &Architecture, catalog: &Catalog) -> Vec<Requi
                 Some(class) => needs.add("StorageClass", class, if disk.shared { "ReadWriteMany" } else { "" }, user),
                 None => needs.add("StorageClass", "(default)", "the cluster's default class", user),
             }
+        }
+    }
+    needs.add("NetworkPolicy", "(enforced)", "by the network plugin of the cluster", &architecture.environment);
+    for (component, plan) in architecture.components.iter().zip(components) {
+        if plan.pods.as_ref().is_some_and(|plan| matches!(plan.scale, Scale::Auto { .. })) {
+            needs.add(
+                "APIService",
+                "v1beta1.metrics.k8s.io",
+                "CPU of pods, as metrics-server gives it",
+                component.name.as_str(),
+            );
         }
     }
     for entry in &architecture.entry_points {
@@ -108,7 +119,14 @@ fn exposure(
         Gateway::Ingress(class) => needs.add("IngressClass", class, "", &user),
     }
     match &entry.tls {
-        Tls::Issuer(issuer) => needs.add("ClusterIssuer", issuer, "cert-manager.io/v1", &user),
+        Tls::Issuer(issuer) => {
+            needs.add(
+                "ClusterIssuer",
+                issuer,
+                "cert-manager.io/v1 with DNS-01: the policies cut HTTP-01 solvers",
+                &user,
+            );
+        }
         Tls::Secret(secret) => needs.add("Secret", secret, "type kubernetes.io/tls", &user),
         Tls::Provider => needs.add("Certificate", &entry.name, "at the provider's load balancer", &user),
         Tls::None | Tls::Unsaid => {}

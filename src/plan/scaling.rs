@@ -114,7 +114,7 @@ fn minimum(
     let pods = pods_for(question.arrival.mean, cpu.value, request, target);
     let reason =
         Reason::PodsForRate { rate: Rate(question.arrival.mean), cpu: cpu.value, request, target, pods, floor: FLOOR };
-    let basis = Basis::computed(reason, &cpu.origin, Grade::of(&cpu.origin))
+    let basis = Basis::computed(reason, &cpu.origin, grade(question, &cpu.origin, ledger))
         .not("1", "a drain or a crash would leave nobody")
         .not(
             format!("{}", pods_for(question.arrival.peak, cpu.value, request, target).max(FLOOR)),
@@ -134,10 +134,7 @@ fn maximum(
 ) -> Decided<u32> {
     let arrival = question.arrival;
     let pods = pods_for(arrival.grown, cpu.value, request, target);
-    let zones = u32::try_from(question.architecture.platform.zones.value.len()).unwrap_or(0);
-    let reserve =
-        if zones > 1 { (u64::from(pods) * u64::from(zones)).div_ceil(u64::from(zones) - 1) } else { u64::from(pods) };
-    let with_reserve = u32::try_from(reserve).unwrap_or(CEILING).min(CEILING);
+    let (zones, with_reserve) = reserve(question, pods);
     let factor = question
         .architecture
         .entry_points
@@ -155,14 +152,30 @@ fn maximum(
         pods,
         zones,
         with_reserve,
+        floor: min + 1,
     };
     let most = with_reserve.max(min + 1);
-    let mut basis = Basis::computed(reason, &cpu.origin, Grade::of(&cpu.origin));
+    let mut basis = Basis::computed(reason, &cpu.origin, grade(question, &cpu.origin, ledger));
     let today = pods_for(arrival.peak, cpu.value, request, target);
     if today < most {
         basis = basis.not(today.to_string(), "enough for today's peak alone: no growth, and no zone may be lost");
     }
     ledger.show(question.component.name.as_str(), Setting::MaxReplicas, most, basis)
+}
+
+/// Zones, and pods of which those in all but one zone still suffice.
+fn reserve(question: &Question<'_>, pods: u32) -> (u32, u32) {
+    let zones = u32::try_from(question.architecture.platform.zones.value.len()).unwrap_or(0);
+    let held =
+        if zones > 1 { (u64::from(pods) * u64::from(zones)).div_ceil(u64::from(zones) - 1) } else { u64::from(pods) };
+    (zones, u32::try_from(held).unwrap_or(CEILING).min(CEILING))
+}
+
+/// The worst grade of what a number of pods rests on: work, CPU request and target.
+fn grade(question: &Question<'_>, cpu: &Origin, ledger: &Ledger) -> Grade {
+    let given = question.component.pods().and_then(|pods| pods.scaling.cpu.as_ref());
+    let target = given.map_or(Grade::Assumed, |given| Grade::of(&given.origin));
+    Grade::of(cpu).max(target).max(ledger.grade(question.resources.cpu_request.id))
 }
 
 /// CPU utilization that the autoscaler holds.
@@ -230,8 +243,19 @@ fn messages(question: &Question<'_>, consumer: &Consumer, ledger: &mut Ledger) -
     let pods = u32::try_from(busy_seconds.div_ceil(per_pod.max(1))).unwrap_or(CEILING).min(CEILING);
     let request = question.resources.cpu_request.value;
     let by_cpu = consumer.cpu.map_or(0, |cpu| pods_for(rate, cpu, request, BUSY));
+    let (zones, with_reserve) = reserve(question, pods.max(by_cpu));
     let reason = match consumer.cpu.filter(|_| by_cpu > pods) {
-        Some(cpu) => Reason::PodsForRate { rate: Rate(rate), cpu, request, target: BUSY, pods: by_cpu, floor: FLOOR },
+        Some(cpu) => Reason::PodsForGrownPeak {
+            peak: Rate(rate),
+            growth: Fixed::ONE,
+            cpu,
+            request,
+            target: BUSY,
+            pods: by_cpu,
+            zones,
+            with_reserve,
+            floor: FLOOR,
+        },
         None => Reason::PodsForMessages {
             rate: Rate(rate),
             time: consumer.time,
@@ -239,9 +263,11 @@ fn messages(question: &Question<'_>, consumer: &Consumer, ledger: &mut Ledger) -
             busy: BUSY,
             lag: consumer.lag,
             pods,
+            zones,
+            with_reserve,
         },
     };
-    let pods = pods.max(by_cpu);
+    let pods = with_reserve;
     let basis = Basis::computed(reason, &consumer.origin, Grade::of(&consumer.origin)).not(
         "scaling on the length of the queue",
         "this version does not build it yet: the number is fixed for the peak",

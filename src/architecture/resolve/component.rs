@@ -13,8 +13,8 @@ use super::text::{Scope, text};
 use super::volumes::{disks, no_collisions, scratch};
 use super::{Context, image, sourced};
 use crate::architecture::model::{
-    Body, Call, Component, ComponentId, ComponentType, EnvVar, InitStep, Platform, Pods, ResourcesAsked, Scaling,
-    Target, Text, User,
+    Body, Call, Component, ComponentId, ComponentType, EnvVar, InitStep, Platform, Pods, Posture, ResourcesAsked,
+    Scaling, Target, Text, User,
 };
 use crate::blueprint::spec::{ComponentSpec, InitSpec};
 use crate::blueprint::table::{Field, Placed, Set, Text as Written};
@@ -95,6 +95,8 @@ fn pods(
     let init = init_steps(&scope, layered, image.as_ref(), &variables, cx);
     let shutdown = shutdown(name, spec, cx);
     whole_seconds(name, "startup", spec.startup.set().map(sourced).as_ref(), cx);
+    let user = user(name, spec, engine, cx);
+    strict_exceptions(name, spec, user.value, &variables, cx);
     Some(Pods {
         command: texts(&scope, &spec.command, cx),
         args: texts(&scope, &spec.args, cx),
@@ -102,7 +104,7 @@ fn pods(
         files: mounted,
         scratch,
         writable_root,
-        user: user(name, spec, engine, cx),
+        user,
         probes: probes(name, &spec.probes, scope.ports, cx),
         startup: spec.startup.set().map(sourced),
         shutdown,
@@ -122,6 +124,25 @@ fn pods(
         disks,
         image: image?,
     })
+}
+
+/// In the posture strict what a manifest cannot avoid is an exception with a reason, or an error.
+fn strict_exceptions(name: &str, spec: &ComponentSpec, user: User, variables: &[EnvVar], cx: &mut Context<'_>) {
+    if cx.posture != Posture::Strict {
+        return;
+    }
+    let place = cx.surfaces.get(name).and_then(|surface| surface.span);
+    let origin = place.map_or(Origin::Default("the posture strict"), Origin::Written);
+    if user.uid != 0 && user.uid < USER.uid {
+        let what = format!("runs as user {}, below {} (CKV_K8S_40, KSV-0020)", user.uid, USER.uid);
+        cx.exception(name, &what, spec.because.set(), &origin);
+    }
+    let secret =
+        |piece: &crate::architecture::model::Piece| matches!(piece, crate::architecture::model::Piece::Secret { .. });
+    if variables.iter().any(|variable| variable.value.pieces.iter().any(secret)) {
+        let what = "has a secret in an environment variable (CKV_K8S_35, C-0207)";
+        cx.exception(name, what, spec.because.set(), &origin);
+    }
 }
 
 /// Where an engine keeps its data, and how large the disk is.

@@ -216,16 +216,31 @@ fn unknown_instance(written: &Placed<Text>, provider: Provider, cx: &mut Context
     });
 }
 
-/// Where traffic of entry points comes from; on Google Cloud its load balancers' ranges are known.
+/// Where traffic of entry points comes from. On Google Cloud the health checks' ranges are known, and those of global load
+/// balancers are the same; a regional one speaks from a subnet of the network's owner, which has to be named.
 fn gateway_peer(spec: &PlatformSpec, provider: Provider, cx: &mut Context<'_>) -> Option<Sourced<Peer>> {
-    if let Some(peer) = spec.peers.get().and_then(|peers| peer(&peers.gateway, cx)) {
-        return Some(peer);
-    }
-    let ranges = provider.facts().load_balancer_sources;
-    let known = Peer::Cidrs(ranges.iter().map(|range| (*range).to_owned()).collect());
+    let written = spec.peers.get().and_then(|peers| peer(&peers.gateway, cx));
+    let ranges = provider.facts().load_balancer_sources.iter().map(|range| (*range).to_owned());
+    let mut known: Vec<String> = ranges.collect();
     let origin =
         Origin::Default("Google Cloud's load balancers and health checks come from 35.191.0.0/16 and 130.211.0.0/22");
-    (!ranges.is_empty()).then(|| Sourced::new(known, origin))
+    match written {
+        Some(Sourced { value: Peer::Cidrs(networks), origin, overridden }) => {
+            known.extend(networks);
+            known.sort();
+            known.dedup();
+            Some(Sourced { value: Peer::Cidrs(known), origin, overridden })
+        }
+        Some(pods) => Some(pods),
+        None if known.is_empty() || is_regional(spec) => None,
+        None => Some(Sourced::new(Peer::Cidrs(known), origin)),
+    }
+}
+
+/// Whether the platform's gateway is a regional load balancer of Google Cloud, whose proxies have a subnet of their own.
+fn is_regional(spec: &PlatformSpec) -> bool {
+    let class = spec.gateway.get().and_then(|gateway| gateway.class.get());
+    class.is_some_and(|class| class.0.contains("regional") || class.0.contains("rilb"))
 }
 
 /// A party outside of the graph.

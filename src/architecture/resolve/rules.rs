@@ -3,7 +3,9 @@
 use super::Context;
 use super::layers::Layered;
 use crate::architecture::graph;
-use crate::architecture::model::{Architecture, Body, Call, ComponentId, ComponentType, Gateway, Target, Transport};
+use crate::architecture::model::{
+    Architecture, Body, Call, ComponentId, ComponentType, EntryPoint, Gateway, Target, Transport,
+};
 use crate::blueprint::spec::ByQualifiedName;
 use crate::blueprint::table::{Entries, Field, Set, Text};
 use crate::diagnostics::codes::{architecture as codes, blueprint as shape};
@@ -194,6 +196,33 @@ fn ways_in(architecture: &Architecture, sink: &mut Sink) {
                 format!("the entry point `{}` is exposed, but nothing says where its traffic comes from", entry.name);
             let help = "write `platform: {peers: {gateway: {namespace: NAME}}}` for a gateway in the cluster, or `{cidrs: […]}` for the load balancer's networks";
             sink.push(Diagnostic::new(&codes::NO_GATEWAY_PEER, span, message).help(help));
+        }
+        unenforced(entry, sink);
+    }
+}
+
+/// What is written at an entry point, but has no place in the objects that lead in, is said.
+fn unenforced(entry: &EntryPoint, sink: &mut Sink) {
+    let mut say = |what: &str, span: Option<crate::source::Span>, help: &str| {
+        let message = format!(
+            "nothing enforces the {what} of the entry point `{}`: its gateway has no portable setting for it",
+            entry.name
+        );
+        let mut problem = Diagnostic::nowhere(&codes::NOT_ENFORCED, message).help(help);
+        problem.span = span;
+        sink.push(problem);
+    };
+    if let Some(limit) = &entry.rate_limit {
+        say("rate limit", limit.origin.span(), "set it at the gateway; here it is only documented");
+    }
+    if matches!(entry.gateway.value, Gateway::Ingress(_) | Gateway::LoadBalancer) {
+        let timeouts = entry.timeout.iter().chain(entry.routes.iter().filter_map(|route| route.timeout.as_ref()));
+        for timeout in timeouts {
+            say(
+                "timeout",
+                timeout.origin.span(),
+                "set it by an annotation of the controller, or expose by the Gateway API",
+            );
         }
     }
 }

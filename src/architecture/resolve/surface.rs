@@ -58,13 +58,23 @@ pub fn surface(name: &str, layered: &Layered, body: Option<&Body>, cx: &mut Cont
         Some(Body::Observed(observed)) => observed.host.clone(),
         _ => name.to_owned(),
     };
+    let encrypted = matches!(body, Some(Body::Managed(managed)) if managed.tls == Some(true));
     Surface {
         kind: layered.kind,
         engine,
         host,
         ports,
-        scheme: engine.map(|engine| engine.url_scheme),
+        scheme: engine.map(|engine| if encrypted { over_tls(engine.url_scheme) } else { engine.url_scheme }),
         span: layered.span,
+    }
+}
+
+/// The scheme of the same protocol over TLS; databases say it in their parameters instead.
+fn over_tls(scheme: &'static str) -> &'static str {
+    match scheme {
+        "redis" => "rediss",
+        "amqp" => "amqps",
+        other => other,
     }
 }
 

@@ -133,4 +133,6 @@ codes! {
         "Readiness is checked over TCP, HTTP, gRPC or a command. A component with UDP ports alone gets traffic as soon as its process runs.";
     UNTOLD_ROUTES = "A0518" Error "routes that a load balancer cannot tell apart":
         "A Service of type LoadBalancer passes connections on to one component: it reads no path. Several routes need a gateway or an Ingress, or an entry point each.";
+    NOT_ENFORCED = "A0519" Warning "setting that nothing enforces":
+        "The setting is understood and documented, but the objects that lead in have no portable field for it. Without the warning it would look as if it held.";
 }

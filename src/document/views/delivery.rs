@@ -28,8 +28,9 @@ pub struct StepView {
 pub fn steps(facts: &Facts<'_>) -> Vec<StepView> {
     let mut steps = Vec::new();
     steps.extend(rehearsal(facts));
-    steps.extend(required(facts));
     let directory = directory(facts.lead);
+    steps.extend(namespace_first(facts, &directory));
+    steps.extend(required(facts));
     let objects = facts.lead.bundle.objects().len();
     steps.push(StepView {
         step: "Look at the difference".to_owned(),
@@ -52,6 +53,23 @@ pub fn steps(facts: &Facts<'_>) -> Vec<StepView> {
     });
     steps.extend(entries(facts));
     steps
+}
+
+/// Before the first delivery: Secrets need the namespace, and the namespace is one of the manifests.
+fn namespace_first(facts: &Facts<'_>, directory: &str) -> Option<StepView> {
+    let namespace = &facts.architecture().namespace;
+    let secrets = facts.plan().requires.iter().any(|needed| needed.kind == "Secret");
+    (namespace.managed && secrets).then(|| StepView {
+        step: "Before the first delivery: make the namespace, then its Secrets".to_owned(),
+        rationale: format!(
+            "the required Secrets live in {}, which the delivery itself would make too late",
+            namespace.name
+        ),
+        affected: vec![format!("namespace {}", namespace.name)],
+        commands: vec![format!("kubectl apply -f {directory}/manifests/_namespace.yaml")],
+        verify: vec![format!("kubectl get namespace {}", namespace.name)],
+        limits: "it is one of the manifests, so later deliveries find it unchanged".to_owned(),
+    })
 }
 
 /// The other environments first, and what they can show.

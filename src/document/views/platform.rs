@@ -181,7 +181,7 @@ fn stores(facts: &Facts<'_>) -> Vec<ServiceView> {
                     managed.host,
                     managed.port
                 ),
-                rationale: "replication, backups and failover are the provider's, so no pod and no disk here"
+                rationale: "the provider runs it, so no pod and no disk here; whether it is replicated and backed up depends on its tier, and nothing is claimed about that"
                     .to_owned(),
                 source,
             }),

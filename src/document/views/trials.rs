@@ -145,9 +145,9 @@ pub fn pods_of<'a>(facts: &Facts<'a>, name: &str) -> Option<&'a PodPlan> {
 
 pub fn watch(facts: &Facts<'_>, scaled: &[String]) -> Vec<String> {
     let namespace = facts.namespace();
-    let mut watch = Vec::new();
+    let mut watch: Vec<String> = Vec::new();
     if !scaled.is_empty() {
-        watch.push(format!("kubectl -n {namespace} get hpa {} --watch", scaled.join(" ")));
+        watch.push(format!("kubectl -n {namespace} get hpa --watch"));
     }
     watch.push(format!("kubectl -n {namespace} get pods --watch"));
     watch
