@@ -1,7 +1,8 @@
 //! Findings of scanners that follow from choices, each with its reason.
 
 use super::model::{ComponentPlan, Deviation};
-use crate::architecture::model::{Architecture, Piece, Posture};
+use crate::architecture::model::{Architecture, Component, Piece, Pods, Posture};
+use crate::catalog::engines::{EnvSource, EnvVar};
 
 /// All deviations of an environment, sorted.
 pub fn deviations(architecture: &Architecture, components: &[ComponentPlan]) -> Vec<Deviation> {
@@ -45,6 +46,13 @@ pub fn deviations(architecture: &Architecture, components: &[ComponentPlan]) -> 
         if component.ports.iter().any(|port| port.target < 1024) {
             add("a container port below 1024 (KSV-0117)", "the blueprint says so", "a port from 1024");
         }
+        if opens_without_credentials(component, pods) {
+            add(
+                "a store without credentials: whoever the policies admit may read and write",
+                "no secret is declared for it",
+                "`secrets: {auth: {secret: NAME, keys: {…}}}` at the store",
+            );
+        }
         if plan.liveness.is_none() && !component.kind.is_finite() && architecture.posture == Posture::Strict {
             add(
                 "no liveness check (CKV_K8S_8)",
@@ -62,6 +70,14 @@ pub fn deviations(architecture: &Architecture, components: &[ComponentPlan]) -> 
     }
     found.sort();
     found
+}
+
+/// Whether an engine could ask for credentials and was given none.
+fn opens_without_credentials(component: &Component, pods: &Pods) -> bool {
+    let Some(engine) = component.engine else { return false };
+    let secret = |variable: &&EnvVar| matches!(variable.source, EnvSource::Secret { .. });
+    let names: Vec<&str> = engine.env.iter().filter(secret).map(|variable| variable.name).collect();
+    !names.is_empty() && !pods.env.iter().any(|variable| names.contains(&variable.name.as_str()))
 }
 
 /// What the posture standard leaves to careful operators.

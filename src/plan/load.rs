@@ -85,16 +85,22 @@ fn sources(architecture: &Architecture) -> Vec<Arrival> {
             source.known = true;
         }
     }
+    let consumers = consumers(architecture);
     for call in &architecture.calls {
         let (CallKind::AtRate(rate), Target::Component(to)) = (&call.kind, call.to) else { continue };
-        let (Some(source), Some(caller)) = (sources.get_mut(to.0), architecture.component(call.from)) else { continue };
+        let Some(caller) = architecture.component(call.from) else { continue };
         let rate = rate.value.0.times(spared(call));
-        source.peak = source.peak.plus(rate);
-        source.mean = source.mean.plus(rate);
-        source.grown = source.grown.plus(rate);
-        source.parts.push((caller.name.to_string(), Rate(rate)));
-        source.mean_parts.push((caller.name.to_string(), Rate(rate)));
-        source.known = true;
+        let takers = takers(call, to, &consumers);
+        let share = shared(rate, takers.len());
+        for (to, rate) in std::iter::once((to, rate)).chain(takers.into_iter().map(|taker| (taker, share))) {
+            let Some(source) = sources.get_mut(to.0) else { continue };
+            source.peak = source.peak.plus(rate);
+            source.mean = source.mean.plus(rate);
+            source.grown = source.grown.plus(rate);
+            source.parts.push((caller.name.to_string(), Rate(rate)));
+            source.mean_parts.push((caller.name.to_string(), Rate(rate)));
+            source.known = true;
+        }
     }
     sources
 }
@@ -113,37 +119,44 @@ fn spared(call: &Call) -> Fixed {
         .map_or(Fixed::ONE, |(_, hit)| Fixed::from_micros(Fixed::ONE.micros().saturating_sub(hit.value.0.micros())))
 }
 
-/// The directions of load: from callers to callees, and from brokers to consumers.
+/// The directions of load: from callers to callees, and from those who put messages into a queue to those who take them.
 fn flows(architecture: &Architecture) -> Vec<Flow> {
     let consumers = consumers(architecture);
     let mut flows = Vec::new();
     for call in &architecture.calls {
-        let Target::Component(to) = call.to else { continue };
-        match &call.kind {
-            CallKind::PerRequest(factor) => {
-                flows.push(Flow { from: call.from, to, factor: factor.value.0.times(spared(call)) });
-            }
-            CallKind::AtRate(_) => {}
-            CallKind::Consumes { .. } => {
-                // Consumers of one broker share what arrives there.
-                let shares = consumers.get(&to).copied().unwrap_or(1).max(1);
-                let factor = Fixed::from_micros(Fixed::ONE.micros() / shares);
-                flows.push(Flow { from: to, to: call.from, factor });
-            }
-        }
+        let (Target::Component(to), CallKind::PerRequest(factor)) = (call.to, &call.kind) else { continue };
+        let factor = factor.value.0.times(spared(call));
+        flows.push(Flow { from: call.from, to, factor });
+        let takers = takers(call, to, &consumers);
+        let share = shared(factor, takers.len());
+        flows.extend(takers.into_iter().map(|taker| Flow { from: call.from, to: taker, factor: share }));
     }
     flows
 }
 
-/// The number of consumers of every broker.
-fn consumers(architecture: &Architecture) -> BTreeMap<ComponentId, u64> {
-    let mut consumers = BTreeMap::new();
+/// A factor divided among some.
+fn shared(factor: Fixed, among: usize) -> Fixed {
+    Fixed::from_micros(factor.micros() / u64::try_from(among.max(1)).unwrap_or(u64::MAX))
+}
+
+/// The consumers of every broker, each with the queue that it takes from.
+type Consumers<'a> = BTreeMap<ComponentId, Vec<(&'a str, ComponentId)>>;
+
+fn consumers(architecture: &Architecture) -> Consumers<'_> {
+    let mut consumers: Consumers<'_> = BTreeMap::new();
     for call in &architecture.calls {
-        if let (CallKind::Consumes { .. }, Target::Component(to)) = (&call.kind, call.to) {
-            *consumers.entry(to).or_default() += 1;
+        if let (CallKind::Consumes { queue, .. }, Target::Component(to)) = (&call.kind, call.to) {
+            consumers.entry(to).or_default().push((queue, call.from));
         }
     }
     consumers
+}
+
+/// Who takes the messages of a call: the consumers of its queue, or all of the broker where it names none.
+fn takers(call: &Call, broker: ComponentId, consumers: &Consumers<'_>) -> Vec<ComponentId> {
+    let all = consumers.get(&broker).into_iter().flatten();
+    let meant = |queue: &str| call.queue.as_ref().is_none_or(|wanted| wanted.value == queue);
+    all.filter(|(queue, _)| meant(queue)).map(|(_, taker)| *taker).collect()
 }
 
 /// The rates that satisfy all flows. Without circles one pass in topological order; in a circle until nothing changes.

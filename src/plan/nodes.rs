@@ -17,14 +17,14 @@ struct Demand {
     pods: (u64, u64),
 }
 
-/// The nodes of every pool; pods that name no pool are on the first.
+/// The nodes of every pool; pods that name no pool are counted where most of them will be.
 pub fn nodes(
     architecture: &Architecture,
     components: &[ComponentPlan],
     ledger: &mut Ledger,
     sink: &mut Sink,
 ) -> Vec<PoolPlan> {
-    let first = architecture.platform.pools.first().map(|pool| pool.name.clone()).unwrap_or_default();
+    let first = general(architecture);
     let mut demands: BTreeMap<String, Demand> = BTreeMap::new();
     for (component, plan) in architecture.components.iter().zip(components) {
         let (Some(pods), Some(plan)) = (component.pods(), &plan.pods) else { continue };
@@ -59,6 +59,19 @@ pub fn nodes(
         plans.push(pool_plan(*pool, name, demand, ledger, sink));
     }
     plans
+}
+
+/// The pool in which pods are counted that name none: the one with most room at its most nodes.
+fn general(architecture: &Architecture) -> String {
+    let room = |pool: &Pool| {
+        let nodes = pool.nodes.map_or(1, |nodes| u64::from(nodes.max));
+        pool.cpu.map_or(0, |cpu| cpu.0).saturating_mul(nodes)
+    };
+    let pools = architecture.platform.pools.iter();
+    pools
+        .max_by_key(|pool| (room(pool), std::cmp::Reverse(&pool.name)))
+        .map(|pool| pool.name.clone())
+        .unwrap_or_default()
 }
 
 fn pool_plan(pool: Option<&Pool>, name: String, demand: Demand, ledger: &mut Ledger, sink: &mut Sink) -> PoolPlan {

@@ -7,7 +7,7 @@ use super::reason::Reason;
 use super::{probes, resources, scaling, store_type};
 use crate::architecture::model::Piece;
 use crate::architecture::model::{
-    Architecture, Component, ComponentId, ComponentType, Disruption, Drain, Pods, Posture, Spread, Text,
+    Architecture, CallKind, Component, ComponentId, ComponentType, Disruption, Drain, Pods, Posture, Spread, Text,
 };
 use crate::diagnostics::Sink;
 use crate::source::{Origin, Sourced};
@@ -37,7 +37,7 @@ pub fn pods(subject: &Subject<'_>, ledger: &mut Ledger, sink: &mut Sink) -> Opti
     let name = component.name.as_str();
     let posture = subject.architecture.posture;
     let workload = workload(component, ledger);
-    let resources = resources::resources(component, subject.arrival, posture, ledger)?;
+    let resources = resources::resources(component, work(subject), subject.arrival, posture, ledger)?;
     let question = scaling::Question {
         architecture: subject.architecture,
         id: subject.id,
@@ -66,6 +66,17 @@ pub fn pods(subject: &Subject<'_>, ledger: &mut Ledger, sink: &mut Sink) -> Opti
         workload,
         scale,
         resources,
+    })
+}
+
+/// CPU time for one request or message, where it is known.
+fn work<'a>(subject: &Subject<'a>) -> Option<&'a Sourced<Duration>> {
+    let own = subject.component.work.as_ref().and_then(|work| work.cpu.as_ref());
+    own.or_else(|| {
+        subject.architecture.calls_from(subject.id).find_map(|call| match &call.kind {
+            CallKind::Consumes { work, .. } => work.cpu.as_ref(),
+            CallKind::PerRequest(_) | CallKind::AtRate(_) => None,
+        })
     })
 }
 

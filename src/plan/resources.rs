@@ -7,7 +7,7 @@ use super::reason::Reason;
 use super::scaling;
 use crate::architecture::model::{Component, Posture, ResourcesAsked};
 use crate::source::Sourced;
-use crate::units::{Bytes, MemoryLimit, MilliCpu, Rate};
+use crate::units::{Bytes, Duration, MemoryLimit, MilliCpu, Rate};
 
 /// CPU request where nothing is known.
 pub const STARTER_CPU: MilliCpu = MilliCpu(100);
@@ -25,6 +25,7 @@ const EPHEMERAL: (Bytes, Bytes) = (Bytes(64 << 20), Bytes(256 << 20));
 /// The resources of a component's container.
 pub fn resources(
     component: &Component,
+    work: Option<&Sourced<Duration>>,
     arrival: &Arrival,
     posture: Posture,
     ledger: &mut Ledger,
@@ -32,7 +33,7 @@ pub fn resources(
     let pods = component.pods()?;
     let name = component.name.as_str();
     let asked = &pods.resources;
-    let cpu_request = cpu_request(component, asked, arrival, ledger);
+    let cpu_request = cpu_request(component, work, arrival, ledger);
     let (memory_request, memory_limit) = memory(component, asked, ledger);
     Some(finish(
         name,
@@ -109,18 +110,17 @@ fn finish(
 /// The CPU request: as written, else from load and work, else the engine's or the starter.
 fn cpu_request(
     component: &Component,
-    asked: &ResourcesAsked,
+    work: Option<&Sourced<Duration>>,
     arrival: &Arrival,
     ledger: &mut Ledger,
 ) -> Decided<MilliCpu> {
     let name = component.name.as_str();
-    if let Some(cpu) = &asked.cpu {
+    if let Some(cpu) = component.pods().and_then(|pods| pods.resources.cpu.as_ref()) {
         return ledger.show(name, Setting::CpuRequest, cpu.value.request, Basis::written(cpu));
     }
     if let Some(engine) = component.engine {
         return ledger.show(name, Setting::CpuRequest, engine.cpu.value, Basis::engine(engine.cpu.source));
     }
-    let work = component.work.as_ref().and_then(|work| work.cpu.as_ref());
     if let (Some(cpu), true, true) =
         (work, arrival.known, component.pods().is_some_and(|pods| pods.scaling.replicas.is_none()))
     {
@@ -131,12 +131,7 @@ fn cpu_request(
 }
 
 /// The smallest step with which few enough pods carry the peak.
-fn stepped(
-    name: &str,
-    cpu: &Sourced<crate::units::Duration>,
-    arrival: &Arrival,
-    ledger: &mut Ledger,
-) -> Decided<MilliCpu> {
+fn stepped(name: &str, cpu: &Sourced<Duration>, arrival: &Arrival, ledger: &mut Ledger) -> Decided<MilliCpu> {
     let target = scaling::TARGET;
     let pods_with = |step: u64| scaling::pods_for(arrival.peak, cpu.value, MilliCpu(step), target);
     let chosen = STEPS

@@ -54,8 +54,25 @@ pub fn scale(question: &Question<'_>, ledger: &mut Ledger, sink: &mut Sink) -> S
             check_capacity(question, range.value.max, range, sink);
             given_range(question, range, ledger)
         }
-        None => derived(question, ledger),
+        None => {
+            let scale = derived(question, ledger);
+            within_reason(question, &scale, sink);
+            scale
+        }
     }
+}
+
+/// What would take more pods than are ever derived is said, not cut.
+fn within_reason(question: &Question<'_>, scale: &Scale, sink: &mut Sink) {
+    if scale.bounds().1 < CEILING {
+        return;
+    }
+    let component = question.component;
+    let message = format!("at {} `{}` would need {CEILING} pods or more", Rate(question.arrival.grown), component.name);
+    let mut problem = Diagnostic::nowhere(&codes::BEYOND_COUNTING, message)
+        .help("check the rate, the growth and the work per request; or write `scaling` and `resources`");
+    problem.span = component.origin.span();
+    sink.push(problem);
 }
 
 /// Members of a store: one, unless a bootstrap exists.

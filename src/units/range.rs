@@ -139,6 +139,9 @@ impl Unit for LatencyObjective {
         if objective.share.0.micros() == 0 || objective.share.0.micros() >= 1_000_000 {
             return Err(UnitError::OutOfRange { text: share.trim().to_owned(), range: "over 0% and below 100%" });
         }
+        if objective.within.0 == 0 {
+            return Err(UnitError::OutOfRange { text: within.trim().to_owned(), range: "times over 0s" });
+        }
         Ok(objective)
     }
 }

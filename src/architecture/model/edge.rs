@@ -29,6 +29,8 @@ pub struct Call {
     pub to: Target,
     /// What kind of call it is.
     pub kind: CallKind,
+    /// The queue that messages go to, where the callee is a broker and it was said.
+    pub queue: Option<Sourced<String>>,
     /// The ports that are called; the first is the default.
     pub ports: Vec<CalledPort>,
     /// A step before the start waits for the callee.

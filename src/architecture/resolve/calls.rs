@@ -17,8 +17,10 @@ pub fn calls(components: &BTreeMap<String, Layered>, cx: &mut Context<'_>) -> Ve
     let mut calls = Vec::new();
     for (name, layered) in components {
         let Some(&from) = cx.ids.get(name) else { continue };
-        for (callee, set) in layered.body.calls.get().into_iter().flat_map(|calls| calls.0.iter()) {
-            calls.extend(call(name, from, callee, set, cx));
+        let written = || layered.body.calls.get().into_iter().flat_map(|calls| calls.0.iter());
+        let callees: Vec<&str> = written().map(|(callee, _)| callee).collect();
+        for (callee, set) in written() {
+            calls.extend(call(name, from, callee, set, &callees, cx));
         }
         for (queue, set) in layered.body.consumes.get().into_iter().flat_map(Entries::iter) {
             calls.extend(consume(name, from, queue, set, cx));
@@ -34,7 +36,14 @@ pub fn calls(components: &BTreeMap<String, Layered>, cx: &mut Context<'_>) -> Ve
 }
 
 /// One call.
-fn call(name: &str, from: ComponentId, callee: &str, set: &Set<CallSpec>, cx: &mut Context<'_>) -> Option<Call> {
+fn call(
+    name: &str,
+    from: ComponentId,
+    callee: &str,
+    set: &Set<CallSpec>,
+    callees: &[&str],
+    cx: &mut Context<'_>,
+) -> Option<Call> {
     let spec = &set.value;
     let place = set.key.or(set.span());
     let to = target(name, callee, place, spec.optional.get().is_some_and(|flag| flag.0), cx)?;
@@ -49,11 +58,12 @@ fn call(name: &str, from: ComponentId, callee: &str, set: &Set<CallSpec>, cx: &m
         let message = format!("`queue` names a queue of a broker, but `{callee}` is a {}", surface.kind);
         cx.push_at(&codes::QUEUE_OF_NO_BROKER, queue.span(), message, "leave `queue` out");
     }
-    let behind = behind(spec, place, cx);
+    let behind = behind(name, spec, place, callees, cx);
     Some(Call {
         from,
         to,
         kind,
+        queue: spec.queue.set().map(|set| sourced(&set.with(set.value.0.clone()))),
         ports,
         wait: spec.wait.get().is_some_and(|flag| flag.0),
         timeout: spec.timeout.set().map(sourced),
@@ -71,8 +81,10 @@ fn once() -> Sourced<Factor> {
 
 /// The cache in front of a callee, and what it answers.
 fn behind(
+    caller: &str,
     spec: &CallSpec,
     place: Option<Span>,
+    callees: &[&str],
     cx: &mut Context<'_>,
 ) -> Option<(ComponentId, Sourced<crate::units::Ratio>)> {
     let (cache, ratio) = match (spec.behind.set(), spec.hit_ratio.set()) {
@@ -91,6 +103,17 @@ fn behind(
         cx.push_at(&codes::OUT_OF_RANGE, ratio.span(), message, "write a share such as `96%`");
     }
     let name = cache.value.as_str();
+    if cx.ids.contains_key(name) && !callees.contains(&name) {
+        let message = format!(
+            "`{caller}` asks `{name}` first, but does not call it: its load and its policies would lack the connection"
+        );
+        cx.push_at(
+            &codes::REFERENCE_WITHOUT_CALL,
+            cache.span(),
+            message,
+            format!("write `{name}: N` under `calls` of `{caller}`, with the lookups per request"),
+        );
+    }
     match cx.ids.get(name) {
         Some(&id) => Some((id, sourced(ratio))),
         None => {
@@ -127,6 +150,7 @@ fn consume(name: &str, from: ComponentId, queue: &str, set: &Set<ConsumeSpec>, c
             concurrency: spec.concurrency.set().map_or_else(own, |set| sourced(&set.with(set.value.0))),
             lag: spec.lag.set().map(sourced),
         },
+        queue: None,
         ports: called_ports(queue, to, &spec.port, place, cx),
         wait: spec.wait.get().is_some_and(|flag| flag.0),
         timeout: None,

@@ -15,6 +15,9 @@ use std::collections::BTreeMap;
 
 use super::platform::{gateway, object_name};
 
+/// The most that load may grow to the horizon; beyond, it is a slip of the pen.
+const MOST_GROWTH: u64 = 1000;
+
 /// All entry points, by name.
 pub fn entry_points(platform: &Platform, cx: &mut Context<'_>) -> Vec<EntryPoint> {
     let specs = cx.top.entrypoints.get().cloned().unwrap_or_default();
@@ -221,6 +224,14 @@ fn load(name: &str, set: &Set<LoadSpec>, cx: &mut Context<'_>) -> Option<Load> {
     {
         let message = format!("the mean load {} of `{name}` is over its peak {}", mean.value, peak.value);
         cx.push_at(&codes::OUT_OF_RANGE, mean.span(), message, "exchange them");
+    }
+    if let (Some(growth), Some(horizon)) = (spec.growth.set(), spec.horizon.set()) {
+        let monthly = Fixed::ONE.plus(growth.value.0.0);
+        let factor = (0..horizon.value.months).fold(Fixed::ONE, |factor, _| factor.times(monthly));
+        if factor > Fixed::whole(MOST_GROWTH) {
+            let message = format!("the load of `{name}` would grow more than {MOST_GROWTH} times to the horizon");
+            cx.push_at(&codes::OUT_OF_RANGE, growth.span(), message, "check the growth per month and the horizon");
+        }
     }
     if peak.value == Rate(Fixed::ZERO) {
         cx.push_at(

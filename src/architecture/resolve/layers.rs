@@ -130,6 +130,7 @@ impl Merger<'_> {
         if let Some(image) = blueprint.images.get(environment).and_then(|images| images.get(name)) {
             body.image = body.image.merged(Field::Set(Box::new(image.clone())));
         }
+        removals_meet_something(name, &body, sink);
         let span = anchor.key.or(anchor.span());
         Found::Present(Box::new(Layered { body, kind, span }))
     }
@@ -168,6 +169,34 @@ impl Merger<'_> {
         body.extends = Field::Absent;
         Some(below.merged(body))
     }
+}
+
+/// A removal that removes nothing is a misspelt name: what should be gone still stands.
+fn removals_meet_something(name: &str, body: &ComponentSpec, sink: &mut Sink) {
+    let mut say = |what: &str, unmet: Vec<(&str, &Origin)>, known: Vec<&str>| {
+        for (key, origin) in unmet {
+            let Some(span) = origin.span() else { continue };
+            let message = format!("`{name}` has no {what} `{key}` that could be removed");
+            let problem = Diagnostic::new(&codes::OVERRIDES_NOTHING, span, message);
+            sink.push(match nearest(key, known.iter().copied()) {
+                Some(meant) => problem.help(format!("`{meant}` exists")),
+                None => problem.help("leave the line out"),
+            });
+        }
+    };
+    macro_rules! check {
+        ($what:literal, $entries:expr) => {
+            if let Some(entries) = $entries {
+                say($what, entries.unmet().collect(), entries.iter().map(|(key, _)| key).collect());
+            }
+        };
+    }
+    check!("variable", body.env.get());
+    check!("call", body.calls.get().map(|calls| &calls.0));
+    check!("file", body.files.get());
+    check!("secret", body.secrets.get());
+    check!("disk", body.disks.get());
+    check!("queue", body.consumes.get());
 }
 
 /// Adds the nearest known word as a fix, where there is one.

@@ -7,7 +7,7 @@ use crate::blueprint::table::{Field, Placed, Set, Text};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
 use crate::diagnostics::suggest::nearest;
-use crate::names::Name;
+use crate::names::{self, Name};
 use crate::source::Sourced;
 use crate::units::Duration;
 
@@ -19,7 +19,7 @@ pub fn placement(field: &Field<PlacementSpec>, platform: &Platform, cx: &mut Con
         spread: spec.spread.set().map(sourced),
         with: neighbors(&spec.with, cx),
         apart: neighbors(&spec.apart, cx),
-        tolerate: spec.tolerate.get().into_iter().flatten().map(|text| toleration(&text.0)).collect(),
+        tolerate: spec.tolerate.set().into_iter().flat_map(|set| tolerations(set, cx)).collect(),
     }
 }
 
@@ -51,6 +51,23 @@ fn neighbors(field: &Field<Vec<Placed<Name>>>, cx: &mut Context<'_>) -> Vec<Comp
 
 /// What to do about a neighbor that does not exist.
 const DEFINE: &str = "name a component of the blueprint, or leave it out";
+
+/// Tolerated taints, checked as the API server does.
+fn tolerations(set: &Set<Vec<Text>>, cx: &mut Context<'_>) -> Vec<Toleration> {
+    let mut tolerations = Vec::new();
+    for text in &set.value {
+        let found = toleration(&text.0);
+        let effects = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
+        let known = found.effect.as_deref().is_none_or(|effect| effects.contains(&effect));
+        if !known || !names::is_qualified(&found.key) || !found.value.as_deref().is_none_or(names::is_label_value) {
+            let message = format!("`{}` is no taint that could be tolerated", text.0);
+            let help = "write `key`, `key=value` or `key=value:NoSchedule` (PreferNoSchedule, NoExecute)";
+            cx.push_at(&codes::OUT_OF_RANGE, set.span(), message, help);
+        }
+        tolerations.push(found);
+    }
+    tolerations
+}
 
 /// `key`, `key=value`, either with `:Effect` behind it.
 fn toleration(text: &str) -> Toleration {

@@ -32,12 +32,35 @@ fn probe(name: &str, field: &Field<ProbeSpec>, ports: &[Port], cx: &mut Context<
     } else if on(&spec.grpc) {
         Check::Grpc { port: port(name, set, ports, |protocol| protocol == Transport::Grpc, "gRPC", cx)?.target }
     } else if let Some(command) = spec.exec.get() {
+        if command.is_empty() {
+            let message = format!("the probe of `{name}` runs no command");
+            cx.push_at(
+                &codes::INCOMPLETE,
+                spec.exec.set().and_then(Set::span),
+                message,
+                "write `exec: [command, argument]`",
+            );
+        }
         Check::Exec(command.iter().map(|word| word.0.clone()).collect())
     } else if on(&spec.tcp) || spec.port.is_set() {
         Check::Tcp { port: port(name, set, ports, |protocol| protocol != Transport::Udp, "TCP", cx)?.target }
     } else {
         return timings_only(name, set, ports, cx);
     };
+    for (what, span) in [("period", spec.period.set()), ("timeout", spec.timeout.set())] {
+        if let Some(span) = span.filter(|span| span.value.0 == 0 || !span.value.is_whole_secs()) {
+            let message = format!(
+                "the {what} of the probe of `{name}` is {}, but Kubernetes counts whole seconds from 1",
+                span.value
+            );
+            cx.push_at(
+                &codes::OUT_OF_RANGE,
+                span.span(),
+                message,
+                format!("write `{}s`", span.value.secs_ceil().max(1)),
+            );
+        }
+    }
     if spec.headers.is_set() && !matches!(check, Check::Http { .. }) {
         let message = format!("the probe of `{name}` has headers, but makes no HTTP request");
         cx.push_at(

@@ -4,7 +4,7 @@ use super::Context;
 use super::layers::Layered;
 use crate::architecture::graph;
 use crate::architecture::model::{
-    Architecture, Body, Call, ComponentId, ComponentType, EntryPoint, Gateway, Target, Transport,
+    Architecture, Body, Call, CallKind, ComponentId, ComponentType, EntryPoint, Gateway, Target, Transport,
 };
 use crate::blueprint::spec::ByQualifiedName;
 use crate::blueprint::table::{Entries, Field, Set, Text};
@@ -19,6 +19,7 @@ const MOST_COMPONENTS: usize = 10_000;
 
 /// Rules that can be checked before anything is resolved.
 pub fn before(components: &BTreeMap<String, Layered>, cx: &mut Context<'_>) {
+    documents(cx);
     if components.is_empty() && cx.broken.is_empty() {
         let span = Some(cx.blueprint.span);
         cx.push_at(
@@ -66,6 +67,27 @@ fn unknown_images(components: &BTreeMap<String, Layered>, cx: &mut Context<'_>) 
     }
 }
 
+/// Where the documents go must lie below their root, and the environment that they describe must exist.
+fn documents(cx: &mut Context<'_>) {
+    let Some(spec) = cx.blueprint.spec.documents.get().cloned() else { return };
+    if let Some(directory) = spec.directory.set() {
+        let odd = |part: &str| part.is_empty() || part == ".." || part == "." || part.contains('\\');
+        if directory.value.0.trim_end_matches('/').split('/').any(odd) {
+            let message = format!("`{}` is no directory below the documents' root", directory.value.0);
+            let help = "write a relative path such as `documents` or `docs/architecture`";
+            cx.push_at(&codes::OUT_OF_RANGE, directory.span(), message, help);
+        }
+    }
+    let known = cx.blueprint.environments();
+    if let Some(environment) = spec.environment.set()
+        && !known.iter().any(|name| name == environment.value.as_str())
+    {
+        let message = format!("there is no environment `{}` to describe", environment.value);
+        let help = format!("the environments are {}", known.join(", "));
+        cx.push_at(&codes::UNKNOWN_COMPONENT, environment.span(), message, help);
+    }
+}
+
 /// Labels or annotations that are free; ours are not.
 pub fn free_labels(
     name: &str,
@@ -108,6 +130,7 @@ pub fn after(architecture: &Architecture, sink: &mut Sink) {
     unreachable_components(architecture, sink);
     startup_circles(architecture, sink);
     nothing_to_check(architecture, sink);
+    queues(architecture, sink);
     ways_in(architecture, sink);
 }
 
@@ -163,6 +186,37 @@ fn startup_circles(architecture: &Architecture, sink: &mut Sink) {
             problem = problem.related(span, "this waits, too");
         }
         sink.push(problem);
+    }
+}
+
+/// A queue into which nobody puts messages, or from which nobody takes them, is probably misspelt.
+fn queues(architecture: &Architecture, sink: &mut Sink) {
+    for (id, broker) in architecture.ids().filter(|(_, component)| component.kind == ComponentType::Queue) {
+        let (mut filled, mut taken) = (Vec::new(), Vec::new());
+        for call in architecture.calls_to(id) {
+            match (&call.kind, &call.queue) {
+                (CallKind::Consumes { queue, .. }, _) => taken.push((queue.as_str(), &call.origin)),
+                (_, Some(queue)) => filled.push((queue.value.as_str(), &queue.origin)),
+                // Who does not name a queue may mean any of them.
+                (_, None) => return,
+            }
+        }
+        if filled.is_empty() || taken.is_empty() {
+            continue;
+        }
+        for (own, others, message) in [
+            (&filled, &taken, "nobody takes messages from the queue"),
+            (&taken, &filled, "nobody puts messages into the queue"),
+        ] {
+            for (queue, origin) in own.iter().filter(|(queue, _)| others.iter().all(|(other, _)| other != queue)) {
+                let names: Vec<&str> = others.iter().map(|(name, _)| *name).collect();
+                let mut problem =
+                    Diagnostic::nowhere(&codes::LONELY_QUEUE, format!("{message} `{queue}` of `{}`", broker.name))
+                        .help(format!("at the other side the queues are {}", names.join(", ")));
+                problem.span = origin.span();
+                sink.push(problem);
+            }
+        }
     }
 }
 

@@ -300,7 +300,7 @@ fn secret(scope: &Scope<'_>, rest: &str, place: Place, cx: &mut Context<'_>) -> 
         unknown_reference(&format!("secrets.{rest}"), place, Remedy::Help(&help), cx);
         return None;
     }
-    let secret = found.value.secret.get().map(|text| text.0.clone())?;
+    let secret = super::platform::object_name(found.value.secret.set()?, "Secret", cx);
     let keys = found.value.keys.get();
     let in_secret = keys.and_then(|keys| keys.get(key)).map_or(key, |set| set.value.0.as_str());
     if let Some(keys) = keys.filter(|keys| !keys.is_empty() && keys.get(key).is_none()) {

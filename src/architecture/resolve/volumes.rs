@@ -16,6 +16,14 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The size of a writable directory that says nothing: enough for temporary files, small enough to notice a leak.
 const SCRATCH: Bytes = Bytes(64 << 20);
 
+/// Directories that the container runtime fills.
+const OF_THE_RUNTIME: &[&str] = &["/proc", "/sys"];
+
+/// Whether a path is a directory or lies below it.
+fn below(path: &str, directory: &str) -> bool {
+    path.strip_prefix(directory).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// The writable directories, and whether the root file system is writable.
 pub fn scratch(
     name: &str,
@@ -31,6 +39,15 @@ pub fn scratch(
             root = true;
             cx.exception(name, "has a writable root file system", spec.because.set(), &set.origin);
             continue;
+        }
+        if let Some(path) = paths.iter().find(|path| OF_THE_RUNTIME.iter().any(|own| below(path, own))) {
+            let message = format!("`{path}` belongs to the container runtime; a volume over it would break `{name}`");
+            cx.push_at(
+                &codes::OUT_OF_RANGE,
+                set.key.or(set.span()),
+                message,
+                "choose a directory of the program's own",
+            );
         }
         if paths.is_empty() {
             let message = format!("the writable volume `{volume}` of `{name}` is mounted nowhere");
@@ -79,6 +96,10 @@ pub fn disks(
             cx.push_at(&codes::INCOMPLETE, set.key.or(set.span()), message, "write `size: 10Gi`");
             continue;
         };
+        if size.value == Bytes(0) {
+            let message = format!("the disk `{path}` of `{name}` would hold nothing");
+            cx.push_at(&codes::OUT_OF_RANGE, size.span(), message, "write, for example, `10Gi`");
+        }
         disks.push(Disk {
             name: disk_name(path),
             path: path.trim_end_matches('/').to_owned(),

@@ -83,7 +83,8 @@ impl Short for PortSpec {
 
 /// A port number.
 fn port_number(text: &str) -> Option<Whole<1, 65_535>> {
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    // A leading zero makes the number octal to other readers.
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
     text.parse().ok().filter(|number| digits && (1..=65_535).contains(number)).map(Whole)
 }
 

@@ -39,9 +39,9 @@ record! {
         edition: Edition = "edition" on TOP;
         /// What people call it.
         title: Text = "title";
-        /// The version of the whole; a label of every object.
+        /// The version of the whole: a label of what belongs to the whole. Objects of a component carry their image's tag.
         version: Text = "version";
-        /// The team that answers for it; a label of every object.
+        /// The team that answers for it: a label of every object, where it can be the value of a label.
         owner: Text = "owner";
         /// What it is for.
         description: Text = "description";

@@ -61,6 +61,14 @@ impl<K, V> Entries<K, V> {
         self.map.iter().filter_map(|(key, field)| Some((key.as_str(), field.set()?)))
     }
 
+    /// The keys whose removal removed nothing, with their places.
+    pub fn unmet(&self) -> impl Iterator<Item = (&str, &Origin)> {
+        self.map.iter().filter_map(|(key, field)| match field {
+            Field::Removed(origin) => Some((key.as_str(), origin)),
+            Field::Absent | Field::Set(_) => None,
+        })
+    }
+
     /// What is said of a key, removal included.
     #[must_use]
     pub fn field(&self, key: &str) -> Option<&Field<V>> {

@@ -97,6 +97,8 @@ impl<T: Shape> Field<T> {
     pub fn merged(self, over: Self) -> Self {
         match (self, over) {
             (base, Self::Absent) => base,
+            // What was there is gone; a removal that stays has removed nothing.
+            (Self::Set(_), Self::Removed(_)) => Self::Absent,
             (Self::Set(base), Self::Set(top)) => {
                 let (base, top) = (*base, *top);
                 let mut overridden = base.overridden;

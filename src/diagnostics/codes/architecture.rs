@@ -135,4 +135,6 @@ codes! {
         "A Service of type LoadBalancer passes connections on to one component: it reads no path. Several routes need a gateway or an Ingress, or an entry point each.";
     NOT_ENFORCED = "A0519" Warning "setting that nothing enforces":
         "The setting is understood and documented, but the objects that lead in have no portable field for it. Without the warning it would look as if it held.";
+    LONELY_QUEUE = "A0520" Warning "queue with one side":
+        "Messages that nobody takes pile up, and a consumer of a queue into which nobody puts messages has no load. Usually one of the two names is misspelt.";
 }

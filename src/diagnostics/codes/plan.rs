@@ -7,6 +7,8 @@ codes! {
         "Even with every pod at its CPU limit the maximum of replicas cannot carry the peak.";
     SHORT_OF_CAPACITY = "P0202" Warning "maximum below what the peak needs":
         "At the peak the pods would work above the utilization that is aimed at: requests queue, and a burst finds no room.";
+    BEYOND_COUNTING = "P0203" Error "more pods than can be counted on":
+        "No Deployment of ten thousand pods is planned for: a rate, a time or a growth is probably mistyped.";
     POOL_TOO_SMALL = "P0301" Warning "node pool too small":
         "At their most, the pods ask for more nodes than the pool may have; some of them would stay pending.";
     POD_TOO_LARGE = "P0302" Error "pod that fits no node":
