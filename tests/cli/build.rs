@@ -216,8 +216,8 @@ fn documents_may_have_a_root_of_their_own() {
     place.run(&[&["build", "shop.yaml", "--root", "elsewhere"], &force[..]].concat()).expect(0);
     place.run(&["build", "shop.yaml", "--root", "elsewhere", "--check"]).expect(0);
     place.put("shop.yaml", &format!("{SHOP}documents: {{directory: ../plans}}\n"));
-    let run = place.run(&["build", "shop.yaml"]).expect(2);
-    assert!(run.err.contains("`..`"), "{}", run.err);
+    let run = place.run(&["build", "shop.yaml"]).expect(1);
+    assert!(run.err.contains("error[A0112]: `../plans` is no directory"), "{}", run.err);
     place.put("shop.yaml", &format!("{SHOP}documents: {{directory: test}}\n"));
     let run = place.run(&["build", "shop.yaml"]).expect(2);
     assert!(run.err.contains("would share a directory"), "{}", run.err);

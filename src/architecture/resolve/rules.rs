@@ -72,7 +72,9 @@ fn documents(cx: &mut Context<'_>) {
     let Some(spec) = cx.blueprint.spec.documents.get().cloned() else { return };
     if let Some(directory) = spec.directory.set() {
         let odd = |part: &str| part.is_empty() || part == ".." || part == "." || part.contains('\\');
-        if directory.value.0.trim_end_matches('/').split('/').any(odd) {
+        let text = directory.value.0.trim_end_matches('/');
+        let text = text.strip_prefix("./").unwrap_or(text);
+        if text != "." && text.split('/').any(odd) {
             let message = format!("`{}` is no directory below the documents' root", directory.value.0);
             let help = "write a relative path such as `documents` or `docs/architecture`";
             cx.push_at(&codes::OUT_OF_RANGE, directory.span(), message, help);
