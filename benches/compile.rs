@@ -3,6 +3,8 @@
 //! The baseline is what cannot be saved: serializing the same objects as JSON, in the same run, side by side. Times are the
 //! median of several rounds; peak memory is what the operating system says of the process.
 
+#![allow(clippy::print_stdout, reason = "a benchmark prints what it measured")]
+
 use groundplan::blueprint::Layout;
 use groundplan::catalog::Catalog;
 use groundplan::diagnostics::Sink;

@@ -70,9 +70,9 @@ fn check_call(architecture: &Architecture, call: &Call, network: &Network<'_>, s
     let from = caller.name.as_str();
     let (to, ends) = match call.to {
         Target::Component(id) => {
-            let Some(callee) = architecture.component(id) else { return };
-            let to = callee.name.as_str();
-            let ends: Vec<End<'_>> = match &callee.body {
+            let Some(answering) = architecture.component(id) else { return };
+            let to = answering.name.as_str();
+            let ends: Vec<End<'_>> = match &answering.body {
                 Body::Pods(_) => network.pods.get(to).map(|labels| End::Pods(labels)).into_iter().collect(),
                 Body::Managed(managed) => managed.cidrs.iter().map(|network| End::Network(network)).collect(),
                 Body::Observed(observed) => match &observed.namespace {

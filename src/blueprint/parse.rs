@@ -213,7 +213,7 @@ impl Project<'_> {
         match self.files.list(directory) {
             Ok(names) => names
                 .into_iter()
-                .filter(|name| name.ends_with(".yaml"))
+                .filter(|name| name.rsplit_once('.').is_some_and(|(_, ending)| ending == "yaml"))
                 .map(|name| format!("{directory}/{name}"))
                 .collect(),
             Err(problem) => {

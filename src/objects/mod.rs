@@ -36,7 +36,7 @@ pub fn emit(architecture: &Architecture, plan: &Plan) -> Vec<Emitted> {
                 objects.extend(of_component(&Subject { architecture, id, component, pods, plan }));
             }
             (Body::Managed(managed), _) if managed.alias => {
-                objects.push(service::alias(architecture, component, managed))
+                objects.push(service::alias(architecture, component, managed));
             }
             _ => {}
         }

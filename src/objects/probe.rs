@@ -30,7 +30,7 @@ pub fn probe(plan: &ProbePlan) -> corev1::Probe {
             });
         }
         Check::Tcp { port } => {
-            probe.tcp_socket = Some(corev1::TCPSocketAction { port: number(*port), ..Default::default() })
+            probe.tcp_socket = Some(corev1::TCPSocketAction { port: number(*port), ..Default::default() });
         }
         Check::Grpc { port } => {
             // An empty service asks for the server as a whole; the API server would write it.

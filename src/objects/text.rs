@@ -11,7 +11,11 @@ pub fn filled(text: &Text, resources: &ResourcePlan, mut hidden: impl FnMut(&Pie
         match piece {
             Piece::Literal(literal) => out.push_str(literal),
             Piece::Resource(expression) => out.push_str(&amount(expression, resources)),
-            Piece::Field(_) | Piece::Secret { .. } => out.push_str(&format!("$({})", hidden(piece))),
+            Piece::Field(_) | Piece::Secret { .. } => {
+                for part in ["$(", &hidden(piece), ")"] {
+                    out.push_str(part);
+                }
+            }
         }
     }
     out

@@ -104,8 +104,8 @@ impl Sources {
     /// Adds a file and gives its number. A leading byte-order mark is dropped.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
         let mut text: String = text.into();
-        if let Some(rest) = text.strip_prefix('\u{feff}') {
-            text = rest.to_owned();
+        if text.starts_with('\u{feff}') {
+            text.remove(0);
         }
         let breaks = text.match_indices('\n').map(|(at, _)| clamp(at + 1));
         let line_starts = std::iter::once(0).chain(breaks).collect();

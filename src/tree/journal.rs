@@ -77,7 +77,7 @@ impl Journal {
         let words: Vec<_> = line.split(' ').collect();
         match words.as_slice() {
             ["file", path, old, new] => {
-                self.changes.push(Change { path: parse_path(path)?, old: parse_digest(old)?, new: parse_digest(new)? })
+                self.changes.push(Change { path: parse_path(path)?, old: parse_digest(old)?, new: parse_digest(new)? });
             }
             ["emptied", path] => self.emptied.push(parse_path(path)?),
             _ => return Err(JournalFault::Version),

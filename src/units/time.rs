@@ -41,7 +41,7 @@ impl Span {
     /// Whether it is a whole number of seconds.
     #[must_use]
     pub const fn is_whole_secs(self) -> bool {
-        self.0 % 1_000_000_000 == 0
+        self.0.is_multiple_of(1_000_000_000)
     }
 
     /// Seconds as a floating-point number, for figures that are only shown.

@@ -49,6 +49,7 @@ pub struct Call {
 
 /// What kind of call it is.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one for each edge, in a vector that is built once")]
 pub enum CallKind {
     /// So many calls per request of the caller.
     PerRequest(Sourced<Factor>),

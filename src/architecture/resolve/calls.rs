@@ -146,7 +146,7 @@ fn consume(name: &str, from: ComponentId, queue: &str, set: &Set<ConsumeSpec>, c
         to,
         kind: CallKind::Consumes {
             queue: spec.queue.get().map_or_else(|| name.to_owned(), |text| text.0.clone()),
-            work: spec.per_message.get().map(work).unwrap_or(Work { cpu: None, wait: None, variation: None }),
+            work: spec.per_message.get().map_or(Work { cpu: None, wait: None, variation: None }, work),
             concurrency: spec.concurrency.set().map_or_else(own, |set| sourced(&set.with(set.value.0))),
             lag: spec.lag.set().map(sourced),
         },

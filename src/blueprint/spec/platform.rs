@@ -47,7 +47,7 @@ record! {
         node_pools: Entries<ByName, NodePoolSpec> = "nodePools";
         /// The StorageClass of disks. Default: the cluster's.
         storage_class: Text = "storageClass";
-        /// The PriorityClasses that exist.
+        /// The names of each `PriorityClass` that exists.
         priority_classes: Vec<Text> = "priorityClasses";
         /// Traffic from and to what is not in the graph.
         peers: PeersSpec = "peers";

@@ -4,9 +4,10 @@ use super::Shape;
 use crate::source::{Origin, Span};
 
 /// What a layer says about a key.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Field<T> {
     /// Nothing.
+    #[default]
     Absent,
     /// `~`: what lower layers say is gone.
     Removed(Origin),
@@ -40,12 +41,6 @@ impl<T> Set<T> {
     }
 }
 
-impl<T> Default for Field<T> {
-    fn default() -> Self {
-        Self::Absent
-    }
-}
-
 impl<T> Field<T> {
     /// A value that nobody wrote.
     pub fn from_origin(value: T, origin: Origin) -> Self {
@@ -53,6 +48,7 @@ impl<T> Field<T> {
     }
 
     /// The value with its origin.
+    #[must_use]
     pub fn set(&self) -> Option<&Set<T>> {
         match self {
             Self::Set(set) => Some(set),
@@ -61,6 +57,7 @@ impl<T> Field<T> {
     }
 
     /// The value alone.
+    #[must_use]
     pub fn get(&self) -> Option<&T> {
         self.set().map(|set| &set.value)
     }

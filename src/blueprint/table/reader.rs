@@ -49,7 +49,6 @@ impl<'a> Reader<'a> {
     }
 
     /// A value that a short form stands for, at the place of the short form.
-    #[expect(clippy::unused_self, reason = "reads as the other makers of fields")]
     pub fn written<T>(&self, node: &Node, value: T) -> Field<T> {
         Field::from_origin(value, Origin::Written(node.span))
     }

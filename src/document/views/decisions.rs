@@ -103,7 +103,7 @@ pub struct Row {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Chosen {
-    chosen: String,
+    figure: String,
     scope: String,
     subjects: Vec<String>,
 }
@@ -112,7 +112,7 @@ pub struct Chosen {
 pub fn rows(facts: &Facts<'_>, groups: Vec<Group>) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for group in groups {
-        let value = Chosen { chosen: group.value, scope: facts.scope(&group.subjects), subjects: group.subjects };
+        let value = Chosen { figure: group.value, scope: facts.scope(&group.subjects), subjects: group.subjects };
         let alike = rows.iter_mut().find(|row| {
             row.setting == group.setting
                 && row.rationale == group.rationale

@@ -1,5 +1,7 @@
 //! The days and times at which a cron schedule fires.
 
+#![expect(clippy::indexing_slicing, reason = "months are 1 to 12, and the table has one entry for each")]
+
 use super::field::Bits;
 
 /// The five fields of a schedule.

@@ -1,5 +1,7 @@
 //! Characters that no text may have: controls, and what is invisible or turns the direction of writing.
 
+#![expect(clippy::indexing_slicing, reason = "the table has 256 entries and is indexed by bytes")]
+
 use super::frame::Word;
 use super::layout;
 use super::problems::Problems;

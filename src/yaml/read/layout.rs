@@ -1,5 +1,7 @@
 //! Questions about lines, blanks and comments of a text.
 
+#![expect(clippy::indexing_slicing, reason = "offsets come from the parser or from searches in the same text")]
+
 use std::ops::Range;
 
 /// The range of the line that an offset lies in, without its line break.

@@ -1,5 +1,7 @@
 //! Tabs: kept in quoted and block texts and in comments, refused everywhere else.
 
+#![expect(clippy::indexing_slicing, reason = "offsets come from a search in the same text")]
+
 use super::problems::Problems;
 use super::{Limits, layout, options};
 use crate::diagnostics::Diagnostic;

@@ -1,5 +1,7 @@
 //! The classes of characters that decide how a text is written.
 
+#![expect(clippy::indexing_slicing, reason = "the table has 256 entries and is indexed by bytes")]
+
 /// A line break: the text needs a block, or an escape.
 pub(super) const BREAK: u8 = 1;
 /// A character that can only be written as an escape.
@@ -52,8 +54,7 @@ fn of_wide(text: &str) -> u8 {
         _ if must_escape(c) => ESCAPE,
         // Blanks other than the ASCII space, joiners, and all that readers of
         // the first YAML versions did not know: quotes show where they start and end.
-        '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200D}' | '\u{202F}' | '\u{205F}' | '\u{3000}' => QUOTE,
-        '\u{10000}'.. => QUOTE,
+        '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200D}' | '\u{202F}' | '\u{205F}' | '\u{3000}' | '\u{10000}'.. => QUOTE,
         _ => 0,
     };
     text.chars().fold(0, |seen, c| seen | class(c))

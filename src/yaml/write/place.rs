@@ -1,5 +1,7 @@
 //! The places in which a node can stand, and the columns that follow from them.
 
+#![expect(clippy::indexing_slicing, reason = "the offset is cut to the length")]
+
 /// The spaces by which each level is indented.
 pub(super) const STEP: usize = 2;
 

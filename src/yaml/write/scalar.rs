@@ -1,5 +1,7 @@
 //! The form of a text: bare, quoted or as a block.
 
+#![expect(clippy::indexing_slicing, reason = "offsets come from a search in the same text")]
+
 use super::block;
 use super::class::{self, BREAK, COLON, ESCAPE, HASH, QUOTE, SPACE, TAB};
 use super::place::Place;

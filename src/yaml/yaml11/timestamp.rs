@@ -1,5 +1,7 @@
 //! The dates and times of YAML 1.1.
 
+#![expect(clippy::indexing_slicing, reason = "the length is checked first")]
+
 /// Whether a YAML 1.1 reader takes `plain` for a date or a time.
 ///
 /// Only the form counts: `2001-99-99` is a date to the reader, which then fails.
