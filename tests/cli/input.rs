@@ -63,7 +63,7 @@ fn files_outside_of_the_project_are_not_read() {
     let place = Place::with("outside.txt", "x");
     let files = "    files: {/etc/a.txt: ../outside.txt}\n";
     place.put("in/shop.yaml", &SHOP.replacen("    calls: {api: 2}\n", files, 1));
-    let run = place.run(&["check", "in/shop.yaml"]).expect(1);
+    let run = place.run(&["check", "in/shop.yaml"]).expect(2);
     assert!(run.err.contains("outside of the blueprint's directory"), "{}", run.err);
 }
 
