@@ -7,8 +7,8 @@ use groundplan::compile::Outcome;
 use groundplan::document::Compiled;
 use groundplan::output::{self, Places, Tree, documents};
 use groundplan::tree::{
-    Comparison, Digest, GitHistory, LOCK_NAME, LockState, RefusalReason, RelativePath, WriteError, compare, read_inside,
-    rehearse,
+    Comparison, Digest, GitHistory, LOCK_NAME, LockState, RefusalReason, RelativePath, WriteError, compare,
+    read_inside, rehearse,
 };
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
