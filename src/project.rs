@@ -36,6 +36,9 @@ pub enum ProjectError {
     /// There is nothing at the path.
     #[error("there is no blueprint `{0}`")]
     Missing(String),
+    /// A symbolic link without an end.
+    #[error("`{0}` is a symbolic link that leads nowhere")]
+    Dangling(String),
     /// A file of another kind.
     #[error("`{0}` is not a blueprint: its name does not end in `.yaml`")]
     Extension(String),
@@ -53,6 +56,7 @@ impl ProjectError {
                 Some(meant) => format!("did you mean `{meant}`? `groundplan init` writes a new one"),
                 None => "correct the path; `groundplan init` writes a new blueprint".to_owned(),
             },
+            Self::Dangling(_) => "point it at a file that exists, or name that file".to_owned(),
             Self::Extension(_) => "name a file `X.yaml`, a directory with a `blueprint.yaml`, or `-`".to_owned(),
             Self::NoMain(path) => match in_directory(Path::new(path)).as_slice() {
                 [] => "name a file `X.yaml`, or put a `blueprint.yaml` there".to_owned(),
@@ -70,7 +74,9 @@ impl ProjectError {
 fn nearby(path: &Path) -> Option<String> {
     let wanted = path.file_name()?.to_str()?;
     let directory = parent(path);
-    let names = in_directory(&directory);
+    let mut names = in_directory(&directory);
+    // What is listed under the very name cannot be opened, so it is no remedy.
+    names.retain(|name| name != wanted);
     let meant = suggest::nearest(wanted, names.iter().map(String::as_str))?;
     Some(path.with_file_name(meant).display().to_string())
 }
@@ -96,6 +102,9 @@ impl Project {
             return Ok(Self { base: argument.to_owned(), prefix, form: Form::Directory });
         }
         if !argument.exists() {
+            if argument.is_symlink() {
+                return Err(ProjectError::Dangling(shown));
+            }
             return Err(ProjectError::Missing(shown));
         }
         let name = argument.file_name().and_then(|name| name.to_str()).filter(|name| is_yaml(Path::new(name)));

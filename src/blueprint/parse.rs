@@ -12,6 +12,9 @@ use crate::yaml::node::{Kind, Node};
 use crate::yaml::read;
 use std::collections::BTreeMap;
 
+/// What to do about a file that cannot be read.
+const READABLE: &str = "put a plain file of at most 16 MiB there that you may read, or correct the path";
+
 /// Where the parts of a blueprint lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layout<'a> {
@@ -160,7 +163,7 @@ impl Project<'_> {
             Err(problem) => {
                 let message = format!("the file {shown} cannot be read: {problem}");
                 let span = self.beginning(shown, String::new(), 0);
-                self.sink.push(Diagnostic::new(&file_codes::UNREADABLE, span, message));
+                self.sink.push(Diagnostic::new(&file_codes::UNREADABLE, span, message).help(READABLE));
                 return None;
             }
         };
@@ -218,7 +221,9 @@ impl Project<'_> {
                 .collect(),
             Err(problem) => {
                 let shown = self.files.shown(directory);
-                self.sink.push(Diagnostic::nowhere(&file_codes::UNREADABLE, format!("{shown}: {problem}")));
+                let message = format!("{shown}: {problem}");
+                let problem = Diagnostic::nowhere(&file_codes::UNREADABLE, message);
+                self.sink.push(problem.help("give yourself the right to list it, or put a plain directory there"));
                 Vec::new()
             }
         }
@@ -296,7 +301,7 @@ impl Project<'_> {
         let found = self.files.read(&path.value.0);
         if let (Err(problem), Some(span)) = (&found, path.span()) {
             let message = format!("the platform file {shown} cannot be read: {problem}");
-            self.sink.push(Diagnostic::new(&file_codes::UNREADABLE, span, message));
+            self.sink.push(Diagnostic::new(&file_codes::UNREADABLE, span, message).help(READABLE));
             return;
         }
         let Some(node) = self.node(&path.value.0) else { return };

@@ -3,6 +3,7 @@
 use super::schema::book;
 use super::spec::{BlueprintSpec, ComponentType};
 use super::table::{About, Key, Places, paragraph};
+use crate::catalog::engines::{self, Engine, EnvSource, StoreType};
 use std::fmt::Write as _;
 
 const INTRODUCTION: &str = "\
@@ -11,11 +12,91 @@ const INTRODUCTION: &str = "\
 This page is generated from the key table in the code, which also reads blueprints and makes the JSON Schema
 (`groundplan schema blueprint`). A key that is not on it is refused, with the key that was probably meant.
 
-- A mapping may be removed key by key: a literal `~` under a key removes what lower layers say about it.
-- Layers merge in this order, the later ones over the earlier: engine, `defaults`, `extends`, component, the
-  environment's `defaults`, the environment's component, `images/E.yaml`. Mappings merge (but `ports` replaces whole),
-  lists and scalars replace.
 - Values carry their unit. `100m..200m` is request..limit, `3..20` is the fewest and the most.
+- [Files](#files), [Merging](#merging), [References](#references), [Engines](#engines) and
+  [The task record](#the-task-record) come first; then every mapping with its keys, beginning with
+  [blueprint](#blueprint).
+";
+
+const FILES: &str = "
+## Files
+
+A blueprint is one file, a directory, or `-` for standard input. Nothing outside of its directory is read.
+
+| one file | a directory | what it holds |
+|---|---|---|
+| `X.yaml` | `blueprint.yaml` | The mapping [blueprint](#blueprint). |
+| | `components/*.yaml` | A mapping from name to component body, without `components:` around it; several in a file will do. |
+| | `environments/E.yaml` | The body of the environment `E`: the keys of a blueprint, without `environments: {E: …}` around it. |
+| `X.d/images/E.yaml` | `images/E.yaml` | A line `component: image@digest` for each image of the environment `E`; `groundplan image set` writes it. |
+| any path | any path | A platform file, named by `platform: ./platform.yaml`: a mapping `platform:`. |
+| any path | any path | What `files` of a component take in. Paths start at the directory that the blueprint lies in. |
+
+A file has at most 16 MiB. One that cannot be read ends the command with status 2.
+";
+
+const MERGING: &str = "
+## Merging
+
+What holds for a component in an environment is merged from layers, each over those before it:
+
+1. the engine of a store;
+2. `defaults`, first for `all`, then for the component's type;
+3. the template that `extends` names;
+4. the component;
+5. the environment's `defaults`;
+6. the component in the environment;
+7. the line in `images/E.yaml`.
+
+- Mappings merge key by key. `ports` replaces whole.
+- Lists and scalars replace.
+- A literal `~` removes what lower layers say: a key, or a component or an entry point in an environment.
+- Of keys that are variants of each other (`to` and `routes`, for example), the higher layer's replaces the lower one's.
+";
+
+const REFERENCES: &str = "
+## References
+
+In texts such as values of `env`, arguments and files that are expanded:
+
+| reference | what it becomes |
+|---|---|
+| `${x.host}`, `${x.port}` | Host and port of the component or external `x`, which must be called. |
+| `${x.address}`, `${x.url}` | `host:port`, and `scheme://host:port`. |
+| `${x.ports.NAME}` | The port `NAME` of `x`. |
+| `${self.host}`, `${self.port}`, `${self.address}`, `${self.url}`, `${self.ports.NAME}` | The same of the component's own Service. |
+| `${port}`, `${ports.NAME}` | The only container port of the component, or the named one. |
+| `${name}`, `${namespace}`, `${environment}` | The names of component, namespace and environment. These alone are known in labels and annotations, too. |
+| `${pod.ip}`, `${pod.name}`, `${node.name}`, `${node.ip}` | What the kubelet knows when the pod starts. |
+| `${resources.memory.limit}` | Also `memory.request`, `cpu.request` and `cpu.limit` of the container, as a quantity. |
+| `${resources.memory.limit * 0.8 as MiB}` | A share of it, rounded down, with the unit behind it: `102MiB`. The share may be left out. |
+| `${resources.memory.limit * 0.8 in MiB}` | The same as a number alone: `102`. |
+| `${secrets.NAME.KEY}` | The key of a Secret, by an environment variable; the value is never read. |
+| `${configs.NAME.KEY}` | A text of `configs`. |
+| `${entrypoints.NAME.url}`, `${entrypoints.NAME.host}` | The address outside; the entry point needs a `host`. |
+| `$(VAR)` | A variable of the same container, filled in by the kubelet. |
+| `$${`, `$$(` | The text `${`, or `$(`, itself. |
+
+The units of memory are `B`, `KiB`, `MiB`, `GiB`, `KB`, `MB` and `GB`; those of CPU are `m` and `cores`.
+
+A secret is put into a text as it is. A password inside a URL must therefore not contain characters that are
+reserved there (`@ : / ? # [ ] %` and the like): percent-encode it in the Secret, or make it of letters and digits.
+";
+
+const TASK_RECORD: &str = "
+## The task record
+
+The planning documents may close a task that a project keeps in three files, named by [task](#task) or on the command line.
+
+- `groundplan task verify --blueprint X.yaml` says of every artifact in the task file's checklist whether it is
+  `present`, `missing` or `invalid`. A planning document is invalid unless it has the very bytes that a build of the
+  blueprint writes now, and unless the manifests beside it do, too. Every other artifact must be there, must not be empty,
+  and must be JSON where its name says so. Status 0 means complete, 1 not. Without `--blueprint` it lists what is there, but
+  freshness is not checked, and the status is 1.
+- `groundplan task complete --blueprint X.yaml` does the same. If all artifacts are present it marks the checklist in the
+  task file and sets the task to `SUCCEEDED` in the step file and in the project's state file, with the time and the digest of
+  each artifact: all three files, or none. Every other byte stays. Done twice, it changes nothing. Without
+  `--blueprint` it refuses.
 ";
 
 /// The reference page.
@@ -23,11 +104,59 @@ This page is generated from the key table in the code, which also reads blueprin
 pub fn reference() -> String {
     let mut book = book();
     let _ = book.definition::<BlueprintSpec>();
-    let mut page = INTRODUCTION.to_owned();
+    let mut page = [INTRODUCTION, FILES, MERGING, REFERENCES].concat();
+    engine_table(&mut page);
+    page.push_str(TASK_RECORD);
     for record in book.records() {
         entry(record, &mut page);
     }
     page
+}
+
+/// The engines of stores.
+fn engine_table(page: &mut String) {
+    page.push_str("\n## Engines\n\nWhat `engine: NAME` brings; what the component itself says wins.\n");
+    page.push_str("\n| name | types | image | ports | data path | secret keys | scheme of `${x.url}` |\n");
+    page.push_str("|---|---|---|---|---|---|---|\n");
+    for engine in engines::all() {
+        let ports: Vec<String> = engine.ports.iter().map(|(name, port)| format!("`{name}` {port}")).collect();
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            page,
+            "| `{}` | {} | `{}` | {} | `{}` | {} | `{}` |",
+            engine.name,
+            store_types(engine),
+            engine.image.value,
+            ports.join(", "),
+            engine.data_path,
+            secret_keys(engine),
+            engine.url_scheme
+        );
+    }
+    let later: Vec<String> = engines::LATER.iter().map(|name| format!("`{name}`")).collect();
+    let _ = write!(page, "\nReserved, and refused until they are built: {}.\n", later.join(", "));
+}
+
+fn store_types(engine: &Engine) -> String {
+    let word = |store: &StoreType| match store {
+        StoreType::Database => "`database`",
+        StoreType::Cache => "`cache`",
+        StoreType::Queue => "`queue`",
+    };
+    engine.types.iter().map(word).collect::<Vec<_>>().join(", ")
+}
+
+/// The keys of a store's secret, each once though several variables may take it.
+fn secret_keys(engine: &Engine) -> String {
+    let mut keys: Vec<String> = Vec::new();
+    for variable in engine.env {
+        let EnvSource::Secret { key, optional } = variable.source else { continue };
+        let shown = format!("`{key}` ({})", if optional { "optional" } else { "required" });
+        if !keys.contains(&shown) {
+            keys.push(shown);
+        }
+    }
+    keys.join(", ")
 }
 
 /// A heading, what the record is, and its keys.
@@ -93,9 +222,20 @@ mod tests {
     fn every_link_leads_to_a_heading() {
         let page = reference();
         for link in page.split("](#").skip(1).filter_map(|rest| rest.split(')').next()) {
-            let heading = format!("\n## {}\n", link.replace('-', " "));
-            assert!(page.contains(&heading) || page.contains(&format!("\n## {link}\n")), "{link}");
+            let heads = |line: &str| line.strip_prefix("## ").is_some_and(|head| anchor(head) == link);
+            assert!(page.lines().any(heads), "{link}");
         }
+    }
+
+    fn anchor(heading: &str) -> String {
+        heading.to_lowercase().replace(' ', "-")
+    }
+
+    #[test]
+    fn engines_are_told_with_their_secrets() {
+        let page = reference();
+        assert!(engines::all().all(|engine| page.contains(&format!("\n| `{}` |", engine.name))));
+        assert!(page.contains("`password` (required)") && page.contains("`password` (optional)"));
     }
 
     #[test]

@@ -50,8 +50,9 @@ pub fn run(arguments: &Image, console: &Console) -> Result<Verdict, Failure> {
     let image = image(&set.image)?;
     let mut session = Session::open(&set.blueprint)?;
     let tally = session.report(Format::Human, Stdout::Free, console)?;
-    let (Some(blueprint), Verdict::Fine) = (&session.blueprint, tally.verdict(None)) else {
-        return Ok(Verdict::Found);
+    let verdict = tally.verdict(None);
+    let (Some(blueprint), Verdict::Fine) = (&session.blueprint, verdict) else {
+        return Ok(verdict.max(Verdict::Found));
     };
     let environment = environment(&session, set.environment.as_deref())?;
     check_component(blueprint, &environment, &set.component)?;

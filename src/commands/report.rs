@@ -4,6 +4,7 @@ use super::arguments::Deny;
 use super::console::Console;
 use super::failure::Failure;
 use super::verdict::Verdict;
+use groundplan::diagnostics::codes::{Code, architecture::NO_SUCH_FILE, files};
 use groundplan::diagnostics::conceal::concealed;
 use groundplan::diagnostics::render::{Format, Options, render};
 use groundplan::diagnostics::{Diagnostic, Severity, Sink};
@@ -16,13 +17,20 @@ pub struct Tally {
     pub all: usize,
     errors: usize,
     warnings: usize,
+    /// Errors that no other text of the blueprint would mend: a file cannot be read.
+    unreadable: usize,
 }
 
 impl Tally {
     /// What they come to.
     pub fn verdict(self, deny: Option<Deny>) -> Verdict {
         let denied = deny == Some(Deny::Warnings) && self.warnings > 0;
-        if self.errors > 0 || denied { Verdict::Found } else { Verdict::Fine }
+        match self {
+            Self { unreadable: 1.., .. } => Verdict::Unreadable,
+            Self { errors: 1.., .. } => Verdict::Found,
+            _ if denied => Verdict::Found,
+            _ => Verdict::Fine,
+        }
     }
 }
 
@@ -56,7 +64,13 @@ pub fn report(
     Ok(tally(&found))
 }
 
+/// Whether a code says that a file cannot be read: one of the blueprint, or one that a component takes in.
+fn is_unreadable(code: &Code) -> bool {
+    files::ALL.iter().any(|file| file.id == code.id) || code.id == NO_SUCH_FILE.id
+}
+
 fn tally(found: &[Diagnostic]) -> Tally {
     let count = |severity| found.iter().filter(|problem| problem.code.severity == severity).count();
-    Tally { all: found.len(), errors: count(Severity::Error), warnings: count(Severity::Warning) }
+    let unreadable = found.iter().filter(|problem| is_unreadable(problem.code)).count();
+    Tally { all: found.len(), errors: count(Severity::Error), warnings: count(Severity::Warning), unreadable }
 }

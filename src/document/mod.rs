@@ -1,6 +1,6 @@
 //! The planning documents: four views of all environments, every figure as plan and manifests have it.
 //!
-//! Architecture invariant: nothing is decided here, and nothing of a blueprint reaches a document but through [`escape`] or a
+//! Architecture invariant: nothing is decided here, and nothing of a blueprint reaches a document but through `escape` or a
 //! JSON string.
 
 mod escape;

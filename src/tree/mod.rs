@@ -1,8 +1,8 @@
 //! The output tree: what a build generates, and its way to the disk.
 //!
-//! A build makes a [`FileTree`] per [`Section`]. [`write`] puts the sections
+//! A build makes a [`FileTree`] per [`Section`]. [`write()`] puts the sections
 //! into an output root as a whole or not at all, and loses nothing that cannot
-//! be got back; [`compare`] tells what it would do. A [`Lock`] beside the files
+//! be got back; [`compare()`] tells what it would do. A [`Lock`] beside the files
 //! of each section lists which of the files there are ours.
 
 mod apply;

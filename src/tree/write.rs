@@ -56,7 +56,7 @@ pub fn rehearse(wanted: &Wanted<'_>, force: &[RelativePath], history: &dyn Histo
     plan(&survey, wanted.root, force, history).map(|_| ())
 }
 
-/// [`write`], telling its steps.
+/// [`write()`], telling its steps.
 pub(super) fn write_stepwise(
     wanted: &Wanted<'_>,
     force: &[RelativePath],

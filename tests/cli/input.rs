@@ -51,6 +51,43 @@ fn what_is_no_blueprint_is_refused_with_a_remedy() {
     place.run(&["chek"]).expect(2);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_called_so() {
+    let place = Place::new();
+    std::os::unix::fs::symlink("loop.yaml", place.at("loop.yaml")).unwrap();
+    std::os::unix::fs::symlink("gone.yaml", place.at("dangling.yaml")).unwrap();
+    for argument in ["loop.yaml", "dangling.yaml"] {
+        let run = place.run(&["check", argument]).expect(2);
+        assert!(run.err.contains("leads nowhere") && !run.err.contains("did you mean"), "{}", run.err);
+    }
+}
+
+#[test]
+fn what_cannot_be_read_ends_with_two() {
+    let place = Place::with("large.yaml", &"#".repeat((16 << 20) + 1));
+    place.put("side.yaml", &SHOP.replacen("    calls: {api: 2}\n", "    files: {/etc/a.txt: ./gone.txt}\n", 1));
+    place.put("platform.yaml", &format!("{SHOP}platform: ./gone.yaml\n"));
+    for (argument, code) in [("large.yaml", "F0101"), ("side.yaml", "A0405"), ("platform.yaml", "F0101")] {
+        for command in ["check", "build"] {
+            let run = place.run(&[command, argument]).expect(2);
+            assert!(run.err.contains(code) && run.err.contains("help"), "{}", run.err);
+        }
+    }
+}
+
+#[test]
+fn an_external_is_no_url() {
+    for (written, meant) in [
+        ("https://api.example.com", "api.example.com:443"),
+        ("https://api.example.com:8443/v1", "api.example.com:8443"),
+    ] {
+        let place = Place::with("shop.yaml", &format!("{SHOP}external: {{x: \"{written}\"}}\n"));
+        let run = place.run(&["check", "shop.yaml"]).expect(1);
+        assert!(run.err.contains("not a URL") && run.err.contains(&format!("{{x: {meant}}}")), "{}", run.err);
+    }
+}
+
 #[test]
 fn paths_are_shown_as_they_were_typed() {
     let place = Place::with("deep/er/shop.yaml", "blueprint: shop\nedition: '2026'\nx: 1\n");
@@ -63,7 +100,7 @@ fn files_outside_of_the_project_are_not_read() {
     let place = Place::with("outside.txt", "x");
     let files = "    files: {/etc/a.txt: ../outside.txt}\n";
     place.put("in/shop.yaml", &SHOP.replacen("    calls: {api: 2}\n", files, 1));
-    let run = place.run(&["check", "in/shop.yaml"]).expect(1);
+    let run = place.run(&["check", "in/shop.yaml"]).expect(2);
     assert!(run.err.contains("outside of the blueprint's directory"), "{}", run.err);
 }
 

@@ -9,6 +9,8 @@ const SURVEY: &str = "drawings/Phase 1: Survey/Site_Survey.md";
 const PLAN: &str = "drawings/Load_Plan.json";
 const AT: [&str; 2] = ["--at", "2026-05-04T12:30:00+02:00"];
 
+const BLUEPRINT: [&str; 2] = ["--blueprint", "shop.yaml"];
+
 /// A project with its record, and all artifacts.
 fn project() -> Place {
     let place = Place::new();
@@ -17,6 +19,7 @@ fn project() -> Place {
     place.put("project/DNA.json", DNA);
     place.put(&format!("project/{SURVEY}"), "# Survey\n");
     place.put(&format!("project/{PLAN}"), "{\"deck\": {}}\n");
+    place.put("shop.yaml", SHOP);
     place
 }
 
@@ -29,11 +32,11 @@ fn task(place: &Place, command: &str, more: &[&str]) -> Run {
 #[test]
 fn a_complete_task_is_marked_in_all_three_files() {
     let place = project();
-    let run = task(&place, "verify", &[]).expect(0);
+    let run = task(&place, "verify", &BLUEPRINT).expect(0);
     assert_eq!(run.out, format!("present  {SURVEY}\npresent  {PLAN}\n"));
     assert!(run.err.contains("merge conflict"), "{}", run.err);
     assert_eq!(place.text("project/DNA.json"), DNA);
-    task(&place, "complete", &AT).expect(0);
+    task(&place, "complete", &[&AT[..], &BLUEPRINT].concat()).expect(0);
     assert_eq!(place.text("project/tasks/a/task.md"), include_str!("../fixtures/task/conflicted.done.md"));
     for path in ["project/tasks/Step.json", "project/DNA.json"] {
         let text = place.text(path);
@@ -44,9 +47,9 @@ fn a_complete_task_is_marked_in_all_three_files() {
 #[test]
 fn a_second_completion_changes_nothing() {
     let place = project();
-    task(&place, "complete", &AT).expect(0);
+    task(&place, "complete", &[&AT[..], &BLUEPRINT].concat()).expect(0);
     let before = place.tree("project");
-    let run = task(&place, "complete", &[]).expect(0);
+    let run = task(&place, "complete", &BLUEPRINT).expect(0);
     assert!(run.err.contains("nothing to change"), "{}", run.err);
     assert_eq!(place.tree("project"), before);
 }
@@ -58,21 +61,33 @@ fn an_incomplete_task_is_refused() {
     place.put(&format!("project/{PLAN}"), "{");
     let before = place.tree("project");
     for command in ["verify", "complete"] {
-        let run = task(&place, command, &[]).expect(1);
+        let run = task(&place, command, &BLUEPRINT).expect(1);
         assert!(run.out.starts_with(&format!("missing  {SURVEY}\ninvalid  {PLAN}\n")), "{}", run.out);
     }
     assert_eq!(place.tree("project"), before);
 }
 
 #[test]
+fn without_a_blueprint_nothing_is_complete() {
+    let place = project();
+    let before = place.tree("project");
+    let run = task(&place, "complete", &AT).expect(2);
+    assert!(run.err.contains("without the blueprint") && run.err.contains("`--blueprint BLUEPRINT`"), "{}", run.err);
+    let run = task(&place, "verify", &[]).expect(1);
+    assert_eq!(run.out, format!("present  {SURVEY}\npresent  {PLAN}\n"));
+    assert!(run.err.contains("was not checked"), "{}", run.err);
+    assert_eq!(place.tree("project"), before);
+}
+
+#[test]
 fn the_time_may_come_from_the_environment() {
     let place = project();
-    let record = "task complete --root project --task tasks/a/task.md --step tasks/Step.json --dna DNA.json";
+    let record = "task complete --root project --task tasks/a/task.md --step tasks/Step.json --dna DNA.json --blueprint shop.yaml";
     let mut command = place.command(&record.split(' ').collect::<Vec<_>>());
     assert!(command.env("SOURCE_DATE_EPOCH", "0").status().unwrap().success());
     assert!(place.text("project/DNA.json").contains("1970-01-01T00:00:00Z"));
     assert_eq!(command.env("SOURCE_DATE_EPOCH", "x").status().unwrap().code(), Some(2));
-    task(&place, "complete", &["--at", "yesterday"]).expect(2);
+    task(&place, "complete", &[&["--at", "yesterday"][..], &BLUEPRINT].concat()).expect(2);
 }
 
 #[test]
@@ -139,12 +154,23 @@ fn stale_documents_and_manifests_keep_it_open() {
     place.put("project/plans/Infrastructure_Requirements.md", "# By hand\n");
     let run = planned_task(&place, "complete").expect(1);
     assert_eq!(run.out.matches("invalid  ").count(), 1, "{}", run.out);
-    assert!(run.out.contains("It is stale: run `groundplan build`."), "{}", run.out);
-    place
-        .run(&["build", "shop.yaml", "--root", "project", "--force", "plans/Infrastructure_Requirements.md"])
-        .expect(0);
+    let force = "project/plans/Infrastructure_Requirements.md";
+    assert!(run.out.contains(&format!("run `groundplan build --force {force}`")), "{}", run.out);
+    place.run(&["build", "shop.yaml", "--root", "project"]).expect(2);
+    place.run(&["build", "shop.yaml", "--root", "project", "--force", force]).expect(0);
     planned_task(&place, "verify").expect(0);
     place.put("output/shop/test/plan.json", "{}");
     let run = planned_task(&place, "verify").expect(1);
     assert_eq!(run.out.matches("The manifests in output/shop are stale").count(), 4, "{}", run.out);
+    let named = "(output/shop/test/plan.json): run `groundplan build --force output/shop/test/plan.json`";
+    assert!(run.out.contains(named), "{}", run.out);
+}
+
+#[test]
+fn what_only_the_blueprint_left_behind_needs_no_force() {
+    let place = planned();
+    place.put("shop.yaml", &place.text("shop.yaml").replace("scaling: 3", "scaling: 4"));
+    let run = planned_task(&place, "verify").expect(1);
+    assert!(run.out.contains("It is stale: run `groundplan build`."), "{}", run.out);
+    assert!(!run.out.contains("--force"), "{}", run.out);
 }

@@ -188,6 +188,26 @@ record! {
 
 impl Short for ObjectiveSpec {}
 
+/// Host and port of what was written as a URL, or with a path; nothing where it is neither.
+fn without_scheme(text: &str) -> Option<String> {
+    let (scheme, rest) = text.split_once("://").map_or((None, text), |(scheme, rest)| (Some(scheme), rest));
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    if scheme.is_none() && authority.len() == rest.len() {
+        return None;
+    }
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let has_port = host.rsplit_once(':').is_some_and(|(_, port)| port.chars().all(|c| c.is_ascii_digit()));
+    let port = match scheme {
+        Some("http" | "ws") => 80,
+        Some("postgres" | "postgresql") => 5432,
+        Some("redis") => 6379,
+        Some("mongodb") => 27017,
+        Some("amqp") => 5672,
+        _ => 443,
+    };
+    Some(if has_port { host.to_owned() } else { format!("{host}:{port}") })
+}
+
 record! {
     /// Something that is called and lies outside of the blueprint.
     pub struct ExternalSpec = "external" {
@@ -215,6 +235,12 @@ impl Short for ExternalSpec {
 
     fn short(node: &Node, reader: &mut Reader<'_>) -> Option<Option<Self>> {
         let Kind::Scalar(scalar) = &node.kind else { return None };
+        if let Some(address) = without_scheme(&scalar.text) {
+            let message = "an external is a host with a port, not a URL: it has no scheme and no path";
+            let problem = Diagnostic::new(&codes::BAD_VALUE, node.span, message);
+            reader.push(problem.help("write host and port alone").fix(node.span, address));
+            return Some(None);
+        }
         let (host, port) = scalar.text.rsplit_once(':').unwrap_or((scalar.text.as_str(), "443"));
         let Some(number) = port.parse().ok().filter(|number| (1..=65_535).contains(number)) else {
             let message = format!("`{port}` is not a port: a number from 1 to 65535");

@@ -68,7 +68,7 @@ pub fn run(arguments: &Build, console: &Console) -> Result<Verdict, Failure> {
     }
     let compiled: Option<Vec<Compiled>> = outcomes.into_iter().map(|found| found.and_then(Outcome::compiled)).collect();
     let (Some(blueprint), Some(compiled), Verdict::Fine) = (&session.blueprint, compiled, verdict) else {
-        return Ok(Verdict::Found);
+        return Ok(verdict.max(Verdict::Found));
     };
     let trees = trees(arguments, blueprint, &compiled, &sources)?;
     if arguments.check {

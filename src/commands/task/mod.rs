@@ -47,7 +47,7 @@ pub struct Where {
     #[arg(long, value_name = "FILE")]
     dna: Option<String>,
 
-    /// The blueprint that the documents are made from; with it, what is stale is found, too
+    /// The blueprint that the documents are made from; only with it is a task complete, since it tells what is stale
     #[arg(long, value_name = "BLUEPRINT")]
     blueprint: Option<PathBuf>,
 
@@ -76,17 +76,31 @@ pub fn run(arguments: &Task, console: &Console) -> Result<Verdict, Failure> {
 }
 
 fn verify_task(place: &Where, console: &Console) -> Result<Verdict, Failure> {
-    let Some((record, fresh)) = open(place, console)? else { return Ok(Verdict::Found) };
+    let (record, fresh) = match open(place, console)? {
+        Ok(opened) => opened,
+        Err(verdict) => return Ok(verdict),
+    };
     let task = record.task(console)?;
     let report = verify(&task.content, |path| examine::examine(&place.root, path, fresh.as_ref()));
     print(&report, console)?;
-    Ok(if report.complete() { Verdict::Fine } else { Verdict::Found })
+    if fresh.is_none() {
+        console.tell_line("whether they are up to date was not checked: name the blueprint by `--blueprint`");
+    }
+    Ok(if report.complete() && fresh.is_some() { Verdict::Fine } else { Verdict::Found })
 }
 
 fn complete_task(arguments: &Complete, console: &Console) -> Result<Verdict, Failure> {
     let place = &arguments.place;
+    if place.blueprint.is_none() {
+        // A document is complete when it is what a build writes now, and only the blueprint can tell.
+        let help = "write `--blueprint BLUEPRINT`; without it, `groundplan task verify` says what is there";
+        return Err(Failure::new("no task is completed without the blueprint of its documents").help(help));
+    }
     let at = time(arguments.at.as_deref())?;
-    let Some((record, fresh)) = open(place, console)? else { return Ok(Verdict::Found) };
+    let (record, fresh) = match open(place, console)? {
+        Ok(opened) => opened,
+        Err(verdict) => return Ok(verdict),
+    };
     let (task, step, dna) = (record.task(console)?, record.step()?, record.dna()?);
     let report = verify(&task.content, |path| examine::examine(&place.root, path, fresh.as_ref()));
     print(&report, console)?;
@@ -107,16 +121,21 @@ fn complete_task(arguments: &Complete, console: &Console) -> Result<Verdict, Fai
     }
 }
 
-/// The record, and what a fresh build of its blueprint would write; nothing where the blueprint is wrong.
-fn open(place: &Where, console: &Console) -> Result<Option<(Record, Option<Fresh>)>, Failure> {
+/// A record with what a fresh build of its blueprint would write, or how the command ends because the blueprint is wrong.
+type Opened = Result<(Record, Option<Fresh>), Verdict>;
+
+/// Opens the record, and builds the blueprint in memory if one is named.
+fn open(place: &Where, console: &Console) -> Result<Opened, Failure> {
     let Some(path) = &place.blueprint else {
-        return Ok(Some((Record::new(place, None)?, None)));
+        return Ok(Ok((Record::new(place, None)?, None)));
     };
     let mut session = Session::open(path)?;
-    let fresh = Fresh::build(&mut session, &place.output)?;
-    session.report(Format::Human, Stdout::Taken, console)?;
-    let (Some(blueprint), Some(fresh)) = (&session.blueprint, fresh) else { return Ok(None) };
-    Ok(Some((Record::new(place, blueprint.spec.task.get())?, Some(fresh))))
+    let fresh = Fresh::build(&mut session, place)?;
+    let tally = session.report(Format::Human, Stdout::Taken, console)?;
+    let (Some(blueprint), Some(fresh)) = (&session.blueprint, fresh) else {
+        return Ok(Err(tally.verdict(None).max(Verdict::Found)));
+    };
+    Ok(Ok((Record::new(place, blueprint.spec.task.get())?, Some(fresh))))
 }
 
 fn print(report: &Report<'_>, console: &Console) -> Result<(), Failure> {
