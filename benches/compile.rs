@@ -7,9 +7,10 @@
 
 use groundplan::blueprint::Layout;
 use groundplan::catalog::Catalog;
+use groundplan::compile;
 use groundplan::diagnostics::Sink;
+use groundplan::output::{self, Places};
 use groundplan::source::{Files, Sources};
-use groundplan::{compile, yaml};
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
@@ -39,14 +40,14 @@ impl Files for Memory {
 fn blueprint() -> String {
     let mut text = String::from(
         "blueprint: large\nedition: \"2026\"\nplatform:\n  provider: gcp\n  region: europe-west1\n  zones: [europe-west1-b, europe-west1-c]\n  \
-         gateway: {class: gke-l7-regional-external-managed}\nentrypoints:\n  web: {to: c0000, host: large.example, tls: provider, load: \
+         gateway: {class: gke-l7-global-external-managed}\nentrypoints:\n  web: {to: c0000, host: large.example, tls: provider, load: \
          {peak: 500/s, mean: 100/s}}\ncomponents:\n",
     );
     for at in 0..COMPONENTS {
         let _ = write!(
             text,
             "  c{at:04}:\n    image: registry.example/team/c{at:04}:1.4.2\n    ports: {{http: 8080}}\n    probes: /healthz\n    env: \
-             {{LOG_LEVEL: info, PORT: \"${{port}}\"}}\n    files: {{/etc/app/app.conf: {{text: \"name = c{at:04}\\nworkers = 4\\n\"}}}}\n    \
+             {{LOG_LEVEL: info, PORT: \"${{port}}\"}}\n    files: {{/etc/app/app.conf: {{text: \"name = c{at:04}\\nworkers = 4\\n\"}}, /etc/app/log.conf: {{text: \"level = info\\n\"}}, /etc/motd: {{text: \"c{at:04}\\n\"}}}}\n    \
              writable: [/tmp]\n    perRequest: {{cpu: 2ms}}\n    resources: {{memory: 128Mi..256Mi}}\n"
         );
         let callees: Vec<usize> =
@@ -74,36 +75,70 @@ fn peak_memory() -> Option<u64> {
     line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kib| kib / 1024)
 }
 
+/// A blueprint that no longer compiles is no benchmark.
+fn refused(sink: Sink) {
+    for problem in sink.into_sorted() {
+        println!("{}: {}", problem.code.id, problem.message);
+    }
+}
+
 fn main() {
     let files = Memory(blueprint());
     let mut build = Vec::new();
     let mut bare = Vec::new();
-    let (mut objects, mut bytes) = (0, 0);
+    let mut made = Vec::new();
+    let (mut objects, mut bytes, mut disk) = (0, 0usize, None);
+    let Ok(scratch) = tempfile::tempdir() else { return };
     for _ in 0..ROUNDS {
         let start = Instant::now();
         let mut sources = Sources::default();
         let mut sink = Sink::default();
         let layout = Layout::Single { file: "large.yaml", side: "large.d" };
-        let Some(blueprint) = compile::read(layout, &files, &mut sources, &mut sink) else { return };
+        let Some(blueprint) = compile::read(layout, &files, &mut sources, &mut sink) else { return refused(sink) };
         let Some(compiled) = compile::environment(&blueprint, Catalog::embedded(), "default", &mut sink) else {
-            return;
+            return refused(sink);
         };
-        let tree: Vec<Vec<u8>> =
-            compiled.bundle.objects().iter().filter_map(|emitted| yaml::write::to_vec(&emitted.object).ok()).collect();
+        let manifests: Vec<Vec<u8>> =
+            compiled.bundle.objects().iter().filter_map(|emitted| output::manifest(emitted).ok()).collect();
+        made.push(start.elapsed());
+        drop(manifests);
+        let all = [compiled];
+        let places = Places::of(&blueprint, scratch.path(), None);
+        let written = output::documents::documents(&blueprint, &all, &sources);
+        let Ok(trees) = output::whole(&all, written, &places, &sources) else { return };
         build.push(start.elapsed());
+        let [compiled] = all;
+        bytes = trees
+            .iter()
+            .flat_map(|tree| &tree.sections)
+            .flat_map(|section| section.files.iter())
+            .map(|(_, file)| file.bytes.len())
+            .sum();
+        disk = Some(trees);
         let start = Instant::now();
         let json: Vec<Vec<u8>> =
             compiled.bundle.objects().iter().filter_map(|emitted| serde_json::to_vec(&emitted.object).ok()).collect();
         bare.push(start.elapsed());
         objects = json.len();
-        bytes = tree.iter().map(Vec::len).sum();
     }
-    let (build, bare) = (median(build), median(bare));
-    println!("{COMPONENTS} components, {objects} objects, {bytes} bytes of YAML, median of {ROUNDS} rounds");
-    println!("blueprint to finished tree  {:>8.1} ms", build.as_secs_f64() * 1e3);
+    let (build, bare, made) = (median(build), median(bare), median(made));
+    println!("{COMPONENTS} components, {objects} objects, {bytes} bytes in the tree, median of {ROUNDS} rounds");
+    println!("blueprint to all manifests  {:>8.1} ms", made.as_secs_f64() * 1e3);
+    println!("blueprint to finished tree  {:>8.1} ms (with plan.json and documents)", build.as_secs_f64() * 1e3);
     println!("bare serialization (JSON)   {:>8.1} ms", bare.as_secs_f64() * 1e3);
-    println!("ratio                       {:>8.2}", build.as_secs_f64() / bare.as_secs_f64().max(f64::EPSILON));
-    match peak_memory() {
+    let ratio = |time: Duration| time.as_secs_f64() / bare.as_secs_f64().max(f64::EPSILON);
+    println!("ratios                      {:>8.2} and {:.2}", ratio(made), ratio(build));
+    let memory = peak_memory();
+    for (what, trees) in [("disk: all files are new", &disk), ("disk: nothing has changed", &disk)] {
+        let start = Instant::now();
+        for tree in trees.iter().flatten() {
+            if let Err(error) = groundplan::tree::write(&tree.wanted(), &[], &groundplan::tree::GitHistory) {
+                println!("{what}: {error}");
+            }
+        }
+        println!("{what:<28}{:>8.1} ms", start.elapsed().as_secs_f64() * 1e3);
+    }
+    match memory {
         Some(mib) => println!("peak memory                 {mib:>8} MiB"),
         None => println!("peak memory                  unknown on this system"),
     }

@@ -16,6 +16,8 @@ pub struct Facts<'a> {
     pub lead: &'a Compiled,
     sources: &'a Sources,
     fields: BTreeMap<DecisionId, Vec<String>>,
+    /// Names of objects by kind and component; asked for again and again.
+    objects: BTreeMap<(&'static str, Option<&'a str>), Vec<String>>,
 }
 
 impl<'a> Facts<'a> {
@@ -23,13 +25,19 @@ impl<'a> Facts<'a> {
     pub fn new(all: &'a [Compiled], lead: &str, sources: &'a Sources) -> Option<Self> {
         let lead = all.iter().find(|compiled| compiled.architecture.environment == lead).or(all.first())?;
         let mut fields: BTreeMap<DecisionId, Vec<String>> = BTreeMap::new();
+        let mut objects: BTreeMap<_, Vec<String>> = BTreeMap::new();
         for emitted in lead.bundle.objects() {
+            let (kind, name) = (emitted.object.type_meta().1, emitted.object.identity().name);
+            if let Some(component) = &emitted.component {
+                objects.entry((kind, Some(component.as_str()))).or_default().push(name.clone());
+            }
+            objects.entry((kind, None)).or_default().push(name);
             for recorded in &emitted.fields {
                 let place = format!("{} {}", emitted.object.identity(), recorded.field);
                 fields.entry(recorded.decision).or_default().push(place);
             }
         }
-        Some(Self { all, lead, sources, fields })
+        Some(Self { all, lead, sources, fields, objects })
     }
 
     /// The lead environment's architecture.
@@ -85,11 +93,7 @@ impl<'a> Facts<'a> {
 
     /// The names of the objects of a kind, those of one component where one is named.
     pub fn objects(&self, kind: &str, component: Option<&str>) -> Vec<String> {
-        let ours = |emitted: &&crate::kubernetes::Emitted| {
-            emitted.object.type_meta().1 == kind
-                && component.is_none_or(|name| emitted.component.as_deref() == Some(name))
-        };
-        self.lead.bundle.objects().iter().filter(ours).map(|emitted| emitted.object.identity().name).collect()
+        self.objects.get(&(kind, component)).cloned().unwrap_or_default()
     }
 
     /// The name of a call's other end.
@@ -102,9 +106,8 @@ impl<'a> Facts<'a> {
         let caller = self.plan().components.get(call.from.0)?;
         match (&call.kind, call.to) {
             (CallKind::AtRate(rate), _) => Some(Rate(rate.value.0.times(spared(call)))),
-            (CallKind::Consumes { .. }, Target::Component(broker)) => {
-                self.part(caller, self.target(Target::Component(broker)))
-            }
+            // What arrives at a consumer are messages, whoever put them into the queue.
+            (CallKind::Consumes { .. }, _) => caller.load.as_ref().map(|load| load.peak.value),
             (CallKind::PerRequest(_), Target::Component(to)) => {
                 self.part(self.plan().components.get(to.0)?, self.target(Target::Component(call.from)))
             }
@@ -112,7 +115,6 @@ impl<'a> Facts<'a> {
                 let peak = caller.load.as_ref()?.peak.value.0;
                 Some(Rate(peak.times(factor.value.0.times(spared(call)))))
             }
-            (CallKind::Consumes { .. }, Target::External(_)) => None,
         }
     }
 
