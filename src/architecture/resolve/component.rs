@@ -3,30 +3,26 @@
 use super::calls::work;
 use super::env;
 use super::files::files;
+use super::init::init_steps;
 use super::layers::Layered;
 use super::placement::{disruption, placement, rollout, shutdown, whole_seconds};
-use super::platform::object_name;
 use super::probes::probes;
 use super::resources::resources;
+use super::running::{members, priority, scaling, schedule, time_zone};
 use super::surface::store_type;
 use super::text::{Scope, text};
 use super::volumes::{disks, no_collisions, scratch};
 use super::{Context, image, sourced};
 use crate::architecture::model::{
-    Body, Call, Component, ComponentId, ComponentType, EnvVar, InitStep, Platform, Pods, Posture, ResourcesAsked,
-    Scaling, Target, Text, User,
+    Body, Call, Component, ComponentId, ComponentType, EnvVar, Platform, Pods, Posture, Text, User,
 };
-use crate::blueprint::spec::{ComponentSpec, InitSpec};
-use crate::blueprint::table::{Field, Placed, Set, Text as Written};
+use crate::blueprint::spec::ComponentSpec;
+use crate::blueprint::table::{Field, Placed, Text as Written};
 use crate::catalog::engines::{DataHome, Engine, EnvSource};
 use crate::diagnostics::codes::architecture as codes;
-use crate::diagnostics::{Diagnostic, suggest};
-use crate::names::image::ImageRef;
-use crate::names::{LONGEST_NAME, Name};
-use crate::source::{Origin, Sourced, Span};
-use crate::units::cron::{CronError, Schedule};
-use crate::units::timezone;
-use crate::units::{Bytes, ReplicaRange};
+use crate::names::Name;
+use crate::source::{Origin, Sourced};
+use crate::units::Bytes;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// User and group where nothing was said: over 10000, so that they are no user of a node.
@@ -213,128 +209,12 @@ fn engine_secret(scope: &Scope<'_>, key: &str, optional: bool, cx: &mut Context<
 }
 
 /// A list of texts, resolved.
-fn texts(scope: &Scope<'_>, field: &Field<Vec<Placed<Written>>>, cx: &mut Context<'_>) -> Vec<Text> {
+pub fn texts(scope: &Scope<'_>, field: &Field<Vec<Placed<Written>>>, cx: &mut Context<'_>) -> Vec<Text> {
     let Some(set) = field.set() else { return Vec::new() };
     for written in &set.value {
         super::secrets::in_argument(scope.name, written, cx);
     }
     set.value.iter().map(|written| text(scope, &written.0, &written.origin(), cx)).collect()
-}
-
-/// The steps before the start: waits for callees first, then the written ones.
-fn init_steps(
-    scope: &Scope<'_>,
-    layered: &Layered,
-    image: Option<&Sourced<ImageRef>>,
-    variables: &[EnvVar],
-    cx: &mut Context<'_>,
-) -> Vec<InitStep> {
-    let mut steps = Vec::new();
-    for call in scope.calls.iter().filter(|call| call.wait) {
-        steps.extend(wait_step(call, cx));
-    }
-    for set in layered.body.init.get().into_iter().flat_map(|init| init.iter()) {
-        steps.extend(init_step(scope, set, image, variables, cx));
-    }
-    no_step_twice(scope.name, steps.iter().filter(|step| !step.inherits), layered, cx);
-    steps
-}
-
-/// Two steps cannot share a name; the waits have names of ours.
-fn no_step_twice<'a>(name: &str, waits: impl Iterator<Item = &'a InitStep>, layered: &Layered, cx: &mut Context<'_>) {
-    let mut seen: BTreeMap<String, Option<Span>> = waits.map(|step| (step.name.clone(), None)).collect();
-    for set in layered.body.init.get().into_iter().flat_map(|init| init.iter()) {
-        let Some(step) = set.value.name.set() else { continue };
-        let Some(first) = seen.insert(step.value.as_str().to_owned(), step.span()) else { continue };
-        let message = format!("two steps of `{name}` are named `{}`", step.value);
-        let mut problem = Diagnostic::nowhere(&codes::NAME_USED_TWICE, message).help("rename one of them");
-        problem.span = step.span();
-        cx.push(match first {
-            Some(first) => problem.related(first, "the name is used here, too"),
-            None => problem.help("the name belongs to the step of a call with `wait: true`"),
-        });
-    }
-}
-
-/// The image of the step that waits for a callee: a small shell with `nc`.
-const WAIT_IMAGE: &str =
-    "docker.io/library/busybox:1.38.0@sha256:fd8d9aa63ba2f0982b5304e1ee8d3b90a210bc1ffb5314d980eb6962f1a9715d";
-
-/// A step that waits until a callee accepts connections.
-fn wait_step(call: &Call, cx: &mut Context<'_>) -> Option<InitStep> {
-    let name = match call.to {
-        Target::Component(id) => cx.ids.iter().find(|(_, known)| **known == id).map(|(name, _)| name.clone())?,
-        Target::External(id) => cx.externals.get(id.0)?.name.clone(),
-    };
-    let host = cx.surfaces.get(&name).map(|surface| surface.host.clone());
-    let host = host
-        .or_else(|| cx.externals.iter().find(|external| external.name == name).map(|external| external.host.clone()))?;
-    let port = call.ports.first()?.port;
-    let script = format!("until nc -z -w 2 {host} {port}; do echo waiting for {host}:{port}; sleep 2; done");
-    let words = ["/bin/sh", "-ec", script.as_str()];
-    let image = ImageRef::parse(WAIT_IMAGE).ok()?;
-    let stem: String = name.chars().take(LONGEST_NAME).collect();
-    Some(InitStep {
-        name: format!("wait-for-{stem}"),
-        image: super::image::judged(&name, Sourced::new(image, call.origin.clone()), cx),
-        command: words.iter().map(|word| literal(word)).collect(),
-        args: Vec::new(),
-        env: Vec::new(),
-        resources: ResourcesAsked::default(),
-        inherits: false,
-    })
-}
-
-fn literal(text: &str) -> Text {
-    Text { pieces: vec![crate::architecture::model::Piece::Literal(text.to_owned())] }
-}
-
-fn init_step(
-    scope: &Scope<'_>,
-    set: &Set<InitSpec>,
-    image: Option<&Sourced<ImageRef>>,
-    variables: &[EnvVar],
-    cx: &mut Context<'_>,
-) -> Option<InitStep> {
-    let spec = &set.value;
-    let Some(name) = spec.name.get() else {
-        cx.push_at(
-            &codes::INCOMPLETE,
-            set.span(),
-            format!("a step of `{}` has no name", scope.name),
-            "write `name: prepare`",
-        );
-        return None;
-    };
-    let own_image = match spec.image.set() {
-        Some(set) => Some(image::written(scope.name, set, cx).map(|image| image::judged(scope.name, image, cx))?),
-        None => image.cloned(),
-    };
-    let mut names = scope.variables.clone();
-    names.extend(
-        spec.env.get().into_iter().flat_map(crate::blueprint::table::Entries::iter).map(|(name, _)| name.to_owned()),
-    );
-    let inner =
-        Scope { name: scope.name, spec: scope.spec, ports: scope.ports, calls: scope.calls.clone(), variables: names };
-    let mut env: Vec<EnvVar> = variables.to_vec();
-    for (name, set) in spec.env.get().into_iter().flat_map(crate::blueprint::table::Entries::iter) {
-        super::secrets::in_variable(scope.name, name, &set.value.0, set.span(), cx);
-        env.retain(|variable| variable.name != name);
-        env.push(EnvVar {
-            name: name.to_owned(),
-            value: text(&inner, &set.value.0, &set.origin, cx),
-            origin: set.origin.clone(),
-        });
-    }
-    Some(InitStep {
-        name: name.as_str().to_owned(),
-        image: own_image?,
-        command: texts(&inner, &spec.command, cx),
-        args: texts(&inner, &spec.args, cx),
-        env,
-        resources: resources(scope.name, &spec.resources, cx),
-        inherits: true,
-    })
 }
 
 /// Who a container runs as.
@@ -361,120 +241,4 @@ fn user(name: &str, spec: &ComponentSpec, engine: Option<&'static Engine>, cx: &
         cx.push_at(&codes::ROOT_BY_NUMBER, set.span(), format!("user 0 is root; `{name}` would be refused"), help);
     }
     sourced(&set.with(User { uid, gid, fs_group }))
-}
-
-/// Replicas, as asked for.
-fn scaling(name: &str, spec: &ComponentSpec, cx: &mut Context<'_>) -> Scaling {
-    let Some(spec) = spec.scaling.get() else { return Scaling { replicas: None, cpu: None } };
-    let replicas = spec.replicas.set().map(sourced);
-    if let Some(replicas) = &replicas {
-        refuse_zero(name, replicas, cx);
-    }
-    if let Some(cpu) = spec.cpu.set()
-        && (cpu.value.0.micros() < 10_000 || cpu.value.0.micros() > 1_000_000)
-    {
-        let message = format!("a CPU target of {} is outside of 1% to 100%", cpu.value);
-        cx.push_at(&codes::OUT_OF_RANGE, cpu.span(), message, "write, for example, `60%`");
-    }
-    Scaling { replicas, cpu: spec.cpu.set().map(sourced) }
-}
-
-fn refuse_zero(name: &str, replicas: &Sourced<ReplicaRange>, cx: &mut Context<'_>) {
-    if replicas.value.min == 0 && replicas.value.max > 0 {
-        let message = format!("`{name}` would scale to zero, which this version cannot do yet");
-        let problem = Diagnostic::nowhere(&crate::diagnostics::codes::blueprint::NOT_BUILT, message);
-        let mut problem = problem.help(format!("write `1..{}`", replicas.value.max));
-        problem.span = replicas.origin.span();
-        cx.push(problem);
-    } else if replicas.value.max == 0 {
-        let help = "remove the component from the environment (`~`) if it should not run there";
-        cx.push_at(&codes::OUT_OF_RANGE, replicas.origin.span(), format!("`{name}` would never run"), help);
-    }
-}
-
-/// Members of a self-hosted store; more than one only where a bootstrap is written and tested, which is nowhere yet.
-fn members(spec: &ComponentSpec, engine: Option<&'static Engine>, cx: &mut Context<'_>) -> Option<Sourced<u32>> {
-    let set = spec.members.set()?;
-    if set.value.0 > 1 {
-        let engine = engine.map_or("this store", |engine| engine.name);
-        let message =
-            format!("{engine} with {} members needs a bootstrap that this version does not have", set.value.0);
-        cx.push_at(
-            &codes::NO_BOOTSTRAP,
-            set.span(),
-            message,
-            "write `members: 1`, or let a provider run it: `managed: {host: …}`",
-        );
-    }
-    Some(sourced(&set.with(set.value.0)))
-}
-
-/// A PriorityClass of the platform.
-fn priority(spec: &ComponentSpec, cx: &mut Context<'_>) -> Option<Sourced<String>> {
-    let set = spec.priority.set()?;
-    let name = object_name(set, "PriorityClass", cx);
-    let platform = cx.top.platform.get();
-    let known: Vec<String> = platform
-        .and_then(|platform| platform.priority_classes.get())
-        .into_iter()
-        .flatten()
-        .map(|name| name.0.clone())
-        .collect();
-    let of_the_cluster = ["system-cluster-critical", "system-node-critical"].contains(&name.as_str());
-    if !known.contains(&name) && !of_the_cluster {
-        let message = format!("the platform has no PriorityClass `{name}`");
-        let mut problem = Diagnostic::nowhere(&codes::UNKNOWN_PRIORITY, message);
-        problem.span = set.span();
-        cx.push(match (suggest::nearest(&name, known.iter().map(String::as_str)), set.span()) {
-            (Some(meant), Some(span)) => problem.fix(span, meant),
-            _ => problem.help(format!("list it: `platform: {{priorityClasses: [{name}]}}`")),
-        });
-    }
-    Some(sourced(&set.with(name)))
-}
-
-/// When a cron runs.
-fn schedule(name: &str, layered: &Layered, cx: &mut Context<'_>) -> Option<Sourced<Schedule>> {
-    if layered.kind != ComponentType::Cron {
-        return None;
-    }
-    let Some(set) = layered.body.schedule.set() else {
-        cx.push_at(
-            &codes::NO_SCHEDULE,
-            layered.span,
-            format!("the cron `{name}` has no schedule"),
-            "write `schedule: \"17 3 * * *\"`",
-        );
-        return None;
-    };
-    match Schedule::parse(&set.value.0) {
-        Ok(schedule) => Some(sourced(&set.with(schedule))),
-        Err(error) => {
-            let help = match error {
-                CronError::NeverFires => "name a day that one of its months has",
-                CronError::FieldCount(_) | CronError::Seconds => {
-                    "write, for example, `\"17 3 * * *\"`: at 3:17 every day"
-                }
-                CronError::TimeZone => "write, for example, `timeZone: Europe/Berlin` beside it",
-                _ => "the fields are minute, hour, day of the month, month and day of the week",
-            };
-            cx.push_at(&codes::BAD_SCHEDULE, set.span(), error.to_string(), help);
-            None
-        }
-    }
-}
-
-/// The time zone of a schedule.
-fn time_zone(spec: &ComponentSpec, cx: &mut Context<'_>) -> Option<Sourced<String>> {
-    let set = spec.time_zone.set()?;
-    let zone = set.value.0.clone();
-    if !timezone::is_known(&zone) {
-        let span = set.span()?;
-        let problem = Diagnostic::new(&codes::UNKNOWN_TIME_ZONE, span, format!("`{zone}` is no IANA time zone"));
-        cx.push(match timezone::nearest(&zone) {
-            Some(meant) => problem.fix(span, meant),
-            None => problem.help("write a name such as `Europe/Berlin`, or leave it out for UTC"),
-        });
-    }
-    Some(sourced(&set.with(zone)))
 }

@@ -6,6 +6,9 @@ mod entrypoint;
 mod keys;
 mod platform;
 mod pod;
+mod port;
+mod probe;
+mod storage;
 mod top;
 
 pub use call::{Accessor, CallSpec, CallsSpec, ConsumeSpec, PortsChoice, WorkSpec};
@@ -19,8 +22,8 @@ pub use entrypoint::{
 };
 pub use keys::{ByEnvName, ByImagePrefix, ByItem, ByMountPath, ByPortName, ByQualifiedName, ByRoute, ByType};
 pub use platform::{GatewayMode, GatewaySpec, NodePoolSpec, PeerSpec, PeersSpec, PlatformSpec};
-pub use pod::{
-    AmountsSpec, ByHeader, DiskAccess, DiskSpec, DrainSpec, FileSpec, InitSpec, PortSpec, PortsSpec, ProbeSpec,
-    ProbesSpec, ResourcesSpec, SecretSpec, ShutdownSpec, Transport, UserSpec, WritableSpec, WritableVolume,
-};
+pub use pod::{AmountsSpec, DrainSpec, InitSpec, ResourcesSpec, SecretSpec, ShutdownSpec, UserSpec};
+pub use port::{PortSpec, PortsSpec, Transport};
+pub use probe::{ByHeader, ProbeSpec, ProbesSpec};
+pub use storage::{DiskAccess, DiskSpec, FileSpec, WritableSpec, WritableVolume};
 pub use top::{BlueprintSpec, DocumentsSpec, Edition, EnvironmentSpec, ImagesSpec, NamespaceSpec, Posture, TaskSpec};
