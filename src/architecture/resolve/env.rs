@@ -1,7 +1,8 @@
 //! Environment variables of a component: its own, and those that its calls ask for; in the order that `$(VAR)` needs.
 
 use super::Context;
-use super::text::{Place, Scope, part, text};
+use super::address::part;
+use super::text::{Place, Scope, text};
 use crate::architecture::model::{Call, CalledPort, EnvVar, Piece, Target, Text};
 use crate::blueprint::spec::{Accessor, ByEnvName, ComponentSpec};
 use crate::blueprint::table::Text as Written;

@@ -1,5 +1,6 @@
 //! From a blueprint to the architecture of one environment.
 
+mod address;
 mod calls;
 mod component;
 mod entrypoints;
@@ -14,6 +15,7 @@ mod overrides;
 mod placement;
 mod platform;
 mod probes;
+mod reference;
 mod resources;
 mod rules;
 mod running;
