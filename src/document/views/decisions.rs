@@ -111,18 +111,15 @@ pub struct Chosen {
 /// The rows of a table.
 pub fn rows(facts: &Facts<'_>, groups: Vec<Group>) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
+    let mut places: BTreeMap<(String, String, String, Vec<Candidate>), usize> = BTreeMap::new();
     for group in groups {
         let value = Chosen { figure: group.value, scope: facts.scope(&group.subjects), subjects: group.subjects };
-        let alike = rows.iter_mut().find(|row| {
-            row.setting == group.setting
-                && row.rationale == group.rationale
-                && row.grade == group.grade
-                && row.rejected == group.rejected
-        });
-        match alike {
+        let likeness = (group.setting.clone(), group.rationale.clone(), group.grade.clone(), group.rejected.clone());
+        let at = *places.entry(likeness).or_insert(rows.len());
+        match rows.get_mut(at) {
             Some(row) => {
                 row.values.push(value);
-                add(&mut row.sources, group.sources);
+                row.sources.extend(group.sources);
             }
             None => rows.push(Row {
                 setting: group.setting,
@@ -133,6 +130,9 @@ pub fn rows(facts: &Facts<'_>, groups: Vec<Group>) -> Vec<Row> {
                 rejected: group.rejected,
             }),
         }
+    }
+    for row in &mut rows {
+        once(&mut row.sources);
     }
     rows
 }
@@ -159,23 +159,26 @@ fn grouped<'d>(facts: &Facts<'_>, decisions: impl Iterator<Item = &'d Decision>)
         }
     }
     groups.sort_by_key(|(setting, _)| *setting);
-    groups.into_iter().map(|(_, group)| group).collect()
+    let mut groups: Vec<Group> = groups.into_iter().map(|(_, group)| group).collect();
+    for group in &mut groups {
+        for texts in [&mut group.subjects, &mut group.sources, &mut group.fields] {
+            once(texts);
+        }
+    }
+    groups
 }
 
 /// Adds an equal decision. One component may have it twice: for its container and for a step.
 fn join(group: &mut Group, one: Group) {
-    add(&mut group.subjects, one.subjects);
-    add(&mut group.sources, one.sources);
-    add(&mut group.fields, one.fields);
+    group.subjects.extend(one.subjects);
+    group.sources.extend(one.sources);
+    group.fields.extend(one.fields);
 }
 
-/// Adds texts that are not there yet.
-fn add(to: &mut Vec<String>, from: Vec<String>) {
-    for text in from {
-        if !to.contains(&text) {
-            to.push(text);
-        }
-    }
+/// Keeps every text once, where it stands first.
+fn once(texts: &mut Vec<String>) {
+    let mut seen = std::collections::BTreeSet::new();
+    texts.retain(|text| seen.insert(text.clone()));
 }
 
 /// A decision as a group of one.
