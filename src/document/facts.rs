@@ -5,7 +5,7 @@ use crate::architecture::model::{Architecture, Call, CallKind, Component, Compon
 use crate::kubernetes::DecisionId;
 use crate::plan::{ComponentPlan, Decision, Plan, PodPlan, Reason};
 use crate::source::{Origin, Sources};
-use crate::units::{Fixed, Rate};
+use crate::units::Rate;
 use std::collections::BTreeMap;
 
 /// All environments, the lead one, and the places of decisions.
@@ -105,7 +105,7 @@ impl<'a> Facts<'a> {
     pub fn rate(&self, call: &Call) -> Option<Rate> {
         let caller = self.plan().components.get(call.from.0)?;
         match (&call.kind, call.to) {
-            (CallKind::AtRate(rate), _) => Some(Rate(rate.value.0.times(spared(call)))),
+            (CallKind::AtRate(rate), _) => Some(Rate(rate.value.0.times(call.let_through()))),
             // What arrives at a consumer are messages, whoever put them into the queue.
             (CallKind::Consumes { .. }, _) => caller.load.as_ref().map(|load| load.peak.value),
             (CallKind::PerRequest(_), Target::Component(to)) => {
@@ -113,7 +113,7 @@ impl<'a> Facts<'a> {
             }
             (CallKind::PerRequest(factor), Target::External(_)) => {
                 let peak = caller.load.as_ref()?.peak.value.0;
-                Some(Rate(peak.times(factor.value.0.times(spared(call)))))
+                Some(Rate(peak.times(factor.value.0.times(call.let_through()))))
             }
         }
     }
@@ -137,10 +137,4 @@ pub fn target_name(architecture: &Architecture, target: Target) -> &str {
         Target::Component(id) => architecture.component(id).map_or("", |component| component.name.as_str()),
         Target::External(id) => architecture.externals.get(id.0).map_or("", |external| external.name.as_str()),
     }
-}
-
-/// The share of calls that a cache in front lets through.
-pub fn spared(call: &Call) -> Fixed {
-    let hit = call.behind.as_ref().map_or(0, |(_, hit)| hit.value.0.micros());
-    Fixed::from_micros(Fixed::ONE.micros().saturating_sub(hit))
 }

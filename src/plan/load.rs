@@ -72,7 +72,7 @@ fn sources(architecture: &Architecture) -> Vec<Arrival> {
     for entry in &architecture.entry_points {
         let Some(load) = &entry.load else { continue };
         let mean = load.mean.as_ref().map_or(load.peak.value, |mean| mean.value);
-        let growth = growth(load);
+        let growth = load.growth_factor();
         for route in &entry.routes {
             let Some(source) = sources.get_mut(route.to.0) else { continue };
             let peak = load.peak.value.0.times(route.share.0);
@@ -89,7 +89,7 @@ fn sources(architecture: &Architecture) -> Vec<Arrival> {
     for call in &architecture.calls {
         let (CallKind::AtRate(rate), Target::Component(to)) = (&call.kind, call.to) else { continue };
         let Some(caller) = architecture.component(call.from) else { continue };
-        let rate = rate.value.0.times(spared(call));
+        let rate = rate.value.0.times(call.let_through());
         let takers = takers(call, to, &consumers);
         let share = shared(rate, takers.len());
         for (to, rate) in std::iter::once((to, rate)).chain(takers.into_iter().map(|taker| (taker, share))) {
@@ -105,27 +105,13 @@ fn sources(architecture: &Architecture) -> Vec<Arrival> {
     sources
 }
 
-/// Growth to the horizon, as a factor.
-pub fn growth(load: &crate::architecture::model::Load) -> Fixed {
-    let (Some(growth), Some(horizon)) = (&load.growth, &load.horizon) else { return Fixed::ONE };
-    let monthly = Fixed::ONE.plus(growth.value.0.0);
-    (0..horizon.value.months).fold(Fixed::ONE, |factor, _| factor.times(monthly))
-}
-
-/// The share of calls that a cache in front lets through.
-fn spared(call: &Call) -> Fixed {
-    call.behind
-        .as_ref()
-        .map_or(Fixed::ONE, |(_, hit)| Fixed::from_micros(Fixed::ONE.micros().saturating_sub(hit.value.0.micros())))
-}
-
 /// The directions of load: from callers to callees, and from those who put messages into a queue to those who take them.
 fn flows(architecture: &Architecture) -> Vec<Flow> {
     let consumers = consumers(architecture);
     let mut flows = Vec::new();
     for call in &architecture.calls {
         let (Target::Component(to), CallKind::PerRequest(factor)) = (call.to, &call.kind) else { continue };
-        let factor = factor.value.0.times(spared(call));
+        let factor = factor.value.0.times(call.let_through());
         flows.push(Flow { from: call.from, to, factor });
         let takers = takers(call, to, &consumers);
         let share = shared(factor, takers.len());

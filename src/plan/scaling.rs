@@ -1,10 +1,10 @@
 //! How many pods: fixed, or between bounds that an autoscaler keeps.
 
 use super::decision::{Basis, Decided, Grade, Ledger, Setting};
-use super::load::{Arrival, growth};
+use super::load::Arrival;
 use super::model::{Behavior, ResourcePlan, Scale};
 use super::reason::Reason;
-use crate::architecture::model::{Architecture, CallKind, Component, ComponentId};
+use crate::architecture::model::{Architecture, CallKind, Component, ComponentId, Load};
 use crate::diagnostics::codes::plan as codes;
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::source::{Origin, Sourced};
@@ -157,7 +157,7 @@ fn maximum(
         .entry_points
         .iter()
         .filter_map(|entry| entry.load.as_ref())
-        .map(growth)
+        .map(Load::growth_factor)
         .max()
         .unwrap_or(Fixed::ONE);
     let reason = Reason::PodsForGrownPeak {

@@ -35,6 +35,15 @@ pub struct Money {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Growth(pub Ratio);
 
+impl Growth {
+    /// Growth over some months, as a factor: compounded month by month.
+    #[must_use]
+    pub fn over(self, horizon: super::Horizon) -> Fixed {
+        let monthly = Fixed::ONE.plus(self.0.0);
+        (0..horizon.months).fold(Fixed::ONE, |factor, _| factor.times(monthly))
+    }
+}
+
 /// The largest count that Kubernetes can hold in a quantity.
 const QUANTITY_MAX: u64 = i64::MAX as u64;
 

@@ -2,7 +2,7 @@
 
 use super::{ComponentId, Transport, Work};
 use crate::source::{Origin, Sourced};
-use crate::units::{Duration, Factor, Growth, Horizon, LatencyObjective, Rate, Ratio};
+use crate::units::{Duration, Factor, Fixed, Growth, Horizon, LatencyObjective, Rate, Ratio};
 use std::collections::BTreeMap;
 
 pub use crate::blueprint::spec::LoadShape;
@@ -229,4 +229,24 @@ pub enum Peer {
         /// Their labels.
         labels: BTreeMap<String, String>,
     },
+}
+
+impl Call {
+    /// The share of calls that a cache in front lets through.
+    #[must_use]
+    pub fn let_through(&self) -> Fixed {
+        let answered = self.behind.as_ref().map_or(0, |(_, hit)| hit.value.0.micros());
+        Fixed::from_micros(Fixed::ONE.micros().saturating_sub(answered))
+    }
+}
+
+impl Load {
+    /// Growth to the horizon, as a factor; 1 where nothing is said of it.
+    #[must_use]
+    pub fn growth_factor(&self) -> Fixed {
+        match (&self.growth, &self.horizon) {
+            (Some(growth), Some(horizon)) => growth.value.over(horizon.value),
+            _ => Fixed::ONE,
+        }
+    }
 }

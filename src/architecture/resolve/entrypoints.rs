@@ -225,13 +225,11 @@ fn load(name: &str, set: &Set<LoadSpec>, cx: &mut Context<'_>) -> Option<Load> {
         let message = format!("the mean load {} of `{name}` is over its peak {}", mean.value, peak.value);
         cx.push_at(&codes::OUT_OF_RANGE, mean.span(), message, "exchange them");
     }
-    if let (Some(growth), Some(horizon)) = (spec.growth.set(), spec.horizon.set()) {
-        let monthly = Fixed::ONE.plus(growth.value.0.0);
-        let factor = (0..horizon.value.months).fold(Fixed::ONE, |factor, _| factor.times(monthly));
-        if factor > Fixed::whole(MOST_GROWTH) {
-            let message = format!("the load of `{name}` would grow more than {MOST_GROWTH} times to the horizon");
-            cx.push_at(&codes::OUT_OF_RANGE, growth.span(), message, "check the growth per month and the horizon");
-        }
+    if let (Some(growth), Some(horizon)) = (spec.growth.set(), spec.horizon.set())
+        && growth.value.over(horizon.value) > Fixed::whole(MOST_GROWTH)
+    {
+        let message = format!("the load of `{name}` would grow more than {MOST_GROWTH} times to the horizon");
+        cx.push_at(&codes::OUT_OF_RANGE, growth.span(), message, "check the growth per month and the horizon");
     }
     if peak.value == Rate(Fixed::ZERO) {
         cx.push_at(

@@ -1,7 +1,7 @@
 //! Demand: what arrives, what it costs in CPU, and what is promised.
 
-use crate::architecture::model::{Call, CallKind, ComponentId, EntryPoint, Load, Target};
-use crate::document::facts::{Facts, spared};
+use crate::architecture::model::{Call, CallKind, ComponentId, EntryPoint, Target};
+use crate::document::facts::Facts;
 use crate::units::{Duration, Fixed, MilliCpu, Rate};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -101,14 +101,7 @@ fn growth(entry: &EntryPoint) -> String {
 /// The peak at the horizon.
 pub fn grown(entry: &EntryPoint) -> Option<Rate> {
     let load = entry.load.as_ref()?;
-    Some(Rate(load.peak.value.0.times(factor(load))))
-}
-
-/// Growth to the horizon, month by month as the plan reckons it.
-fn factor(load: &Load) -> Fixed {
-    let (Some(growth), Some(horizon)) = (&load.growth, &load.horizon) else { return Fixed::ONE };
-    let monthly = Fixed::ONE.plus(growth.value.0.0);
-    (0..horizon.value.months).fold(Fixed::ONE, |factor, _| factor.times(monthly))
+    Some(Rate(load.peak.value.0.times(load.growth_factor())))
 }
 
 /// Mean time of all work that one request causes.
@@ -176,7 +169,7 @@ pub fn visits(facts: &Facts<'_>, entry: &EntryPoint, wanted: impl Fn(&Call) -> b
         for call in facts.architecture().calls.iter().filter(|call| wanted(call)) {
             let CallKind::PerRequest(factor) = &call.kind else { continue };
             let Some(count) = visits.get(&Target::Component(call.from)) else { continue };
-            let more = count.times(factor.value.0.times(spared(call)));
+            let more = count.times(factor.value.0.times(call.let_through()));
             let sum = next.entry(call.to).or_default();
             *sum = sum.plus(more);
         }
