@@ -24,7 +24,6 @@ pub use reason::Reason;
 
 use crate::architecture::model::{Architecture, ComponentType, Gateway};
 use crate::catalog::Catalog;
-use crate::catalog::engines::StoreType;
 use crate::diagnostics::Sink;
 use crate::units::Rate;
 use decision::{Basis, Ledger};
@@ -57,16 +56,6 @@ pub fn plan(architecture: &Architecture, catalog: &Catalog, pins: &Pins, sink: &
         nodes,
         exposures,
         platform,
-    }
-}
-
-/// A component type as the catalog's engines know it.
-fn store_type(kind: ComponentType) -> Option<StoreType> {
-    match kind {
-        ComponentType::Database => Some(StoreType::Database),
-        ComponentType::Cache => Some(StoreType::Cache),
-        ComponentType::Queue => Some(StoreType::Queue),
-        _ => None,
     }
 }
 

@@ -4,7 +4,7 @@ use super::decision::{Basis, Decided, Grade, Ledger, Setting};
 use super::load::Arrival;
 use super::model::{JobPlan, PodPlan, ResourcePlan, RolloutPlan, Scale, SpreadPlan, Workload};
 use super::reason::Reason;
-use super::{probes, resources, scaling, store_type};
+use super::{probes, resources, scaling};
 use crate::architecture::model::Piece;
 use crate::architecture::model::{
     Architecture, CallKind, Component, ComponentId, ComponentType, Disruption, Drain, Pods, Posture, Spread, Text,
@@ -302,7 +302,7 @@ fn disks(component: &Component, pods: &Pods, ledger: &mut Ledger) -> Vec<Decided
 /// Arguments of the engine, where the component has none of its own.
 fn engine_args(component: &Component, pods: &Pods, ledger: &mut Ledger) -> Option<Decided<Vec<Text>>> {
     let engine = component.engine?;
-    let kind = store_type(component.kind)?;
+    let kind = component.kind.store_type()?;
     if !pods.args.is_empty() || !pods.command.is_empty() || engine.args.is_empty() {
         return None;
     }

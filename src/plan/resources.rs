@@ -166,7 +166,7 @@ fn memory(
         let request = ledger.show(name, Setting::MemoryRequest, STARTER_MEMORY, Basis::rule(why));
         return (request, Some(ledger.show(name, Setting::MemoryLimit, STARTER_LIMIT, Basis::rule(why))));
     };
-    let kind = super::store_type(component.kind);
+    let kind = component.kind.store_type();
     if let (Some(dataset), Some(kind)) = (&component.dataset, kind)
         && let (Some(needed), Some(overhead)) = (engine.memory_for(kind, dataset.value), engine.dataset)
     {

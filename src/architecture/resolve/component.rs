@@ -9,7 +9,6 @@ use super::placement::{disruption, placement, rollout, shutdown, whole_seconds};
 use super::probes::probes;
 use super::resources::resources;
 use super::running::{members, priority, scaling, schedule, time_zone};
-use super::surface::store_type;
 use super::text::{Scope, text};
 use super::volumes::{disks, no_collisions, scratch};
 use super::{Context, image, sourced};
@@ -149,7 +148,7 @@ fn data_disk(
 ) -> Option<(&'static str, Sourced<Bytes>)> {
     let engine = engine?;
     let path = engine.data_path;
-    if engine.data_home(store_type(kind)?) == DataHome::EmptyDir {
+    if engine.data_home(kind.store_type()?) == DataHome::EmptyDir {
         return None;
     }
     let size = match spec.dataset.set() {

@@ -81,7 +81,7 @@ fn over_tls(scheme: &'static str) -> &'static str {
 /// The engine of a store.
 fn engine(name: &str, layered: &Layered, cx: &mut Context<'_>) -> Option<&'static Engine> {
     // That another type of component has no engine is said of the key.
-    store_type(layered.kind)?;
+    layered.kind.store_type()?;
     let set = layered.body.engine.set()?;
     let span = set.span()?;
     let word = set.value.0.as_str();
@@ -102,7 +102,7 @@ fn engine(name: &str, layered: &Layered, cx: &mut Context<'_>) -> Option<&'stati
         });
         return None;
     };
-    if !store_type(layered.kind).is_some_and(|kind| engine.types.contains(&kind)) {
+    if !layered.kind.store_type().is_some_and(|kind| engine.types.contains(&kind)) {
         let message = format!("`{name}` is a {}; {word} is none", layered.kind);
         cx.push(Diagnostic::new(&codes::ENGINE_OF_OTHER_TYPE, span, message).help(format!(
             "{word} can be a {}",
@@ -110,16 +110,6 @@ fn engine(name: &str, layered: &Layered, cx: &mut Context<'_>) -> Option<&'stati
         )));
     }
     Some(engine)
-}
-
-/// The component type as the catalog's engines know it; none where it is no store.
-pub fn store_type(kind: ComponentType) -> Option<StoreType> {
-    match kind {
-        ComponentType::Database => Some(StoreType::Database),
-        ComponentType::Cache => Some(StoreType::Cache),
-        ComponentType::Queue => Some(StoreType::Queue),
-        _ => None,
-    }
 }
 
 fn kind_word(kind: StoreType) -> &'static str {

@@ -8,6 +8,7 @@ use super::{
 use crate::blueprint::table::{
     ByName, Entries, Flag, NamedList, Placed, Places, Reader, SchemaBook, Shape, Short, Text, Whole, choices, record,
 };
+use crate::catalog::engines::StoreType;
 use crate::names::Name;
 use crate::units::{Bytes, Duration, Ratio, ReplicaRange};
 use crate::yaml::node::{Kind, Node};
@@ -45,7 +46,18 @@ impl ComponentType {
     /// Whether it keeps state of its own: database, cache or queue.
     #[must_use]
     pub const fn is_store(self) -> bool {
-        matches!(self, Self::Database | Self::Cache | Self::Queue)
+        self.store_type().is_some()
+    }
+
+    /// The type as the catalog's engines know it; none where it is no store.
+    #[must_use]
+    pub const fn store_type(self) -> Option<StoreType> {
+        match self {
+            Self::Database => Some(StoreType::Database),
+            Self::Cache => Some(StoreType::Cache),
+            Self::Queue => Some(StoreType::Queue),
+            _ => None,
+        }
     }
 
     /// Whether it runs to completion: job or cron.
