@@ -98,8 +98,7 @@ fn main() {
         let Some(compiled) = compile::environment(&blueprint, Catalog::embedded(), "default", &mut sink) else {
             return refused(sink);
         };
-        let manifests: Vec<Vec<u8>> =
-            compiled.bundle.objects().iter().filter_map(|emitted| output::manifest(emitted).ok()).collect();
+        let Ok(manifests) = output::manifests(&compiled.bundle) else { return };
         made.push(start.elapsed());
         drop(manifests);
         let all = [compiled];

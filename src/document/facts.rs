@@ -18,6 +18,8 @@ pub struct Facts<'a> {
     fields: BTreeMap<DecisionId, Vec<String>>,
     /// Names of objects by kind and component; asked for again and again.
     objects: BTreeMap<(&'static str, Option<&'a str>), Vec<String>>,
+    /// The plans of pods by the component's name.
+    pods: BTreeMap<&'a str, &'a PodPlan>,
 }
 
 impl<'a> Facts<'a> {
@@ -37,7 +39,10 @@ impl<'a> Facts<'a> {
                 fields.entry(recorded.decision).or_default().push(place);
             }
         }
-        Some(Self { all, lead, sources, fields, objects })
+        let plans = lead.architecture.components.iter().zip(&lead.plan.components);
+        let pods =
+            plans.filter_map(|(component, plan)| Some((component.name.as_str(), plan.pods.as_deref()?))).collect();
+        Some(Self { all, lead, sources, fields, objects, pods })
     }
 
     /// The lead environment's architecture.
@@ -64,6 +69,11 @@ impl<'a> Facts<'a> {
     /// The components that we run.
     pub fn running(&self) -> impl Iterator<Item = (ComponentId, &'a Component, &'a ComponentPlan, &'a PodPlan)> {
         self.components().filter_map(|(id, component, plan)| Some((id, component, plan, plan.pods.as_deref()?)))
+    }
+
+    /// The plan of the pods of the component with this name, where we run it.
+    pub fn pods_of(&self, name: &str) -> Option<&'a PodPlan> {
+        self.pods.get(name).copied()
     }
 
     /// "all 10 components that run here" where a list names just those; empty where it does not.

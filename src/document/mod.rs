@@ -24,6 +24,7 @@ use crate::plan::Plan;
 use crate::source::Sources;
 use facts::Facts;
 use std::collections::BTreeMap;
+use std::{panic, thread};
 
 /// The names of the four documents.
 pub const FILES: [&str; 4] = [INFRASTRUCTURE, json::DEPLOYMENT, SCALABILITY, json::PERFORMANCE];
@@ -53,11 +54,13 @@ pub fn lead(environments: &[String], wanted: Option<&str>) -> String {
 #[must_use]
 pub fn render(compiled: &[Compiled], lead: &str, sources: &Sources) -> BTreeMap<String, Vec<u8>> {
     let Some(facts) = Facts::new(compiled, lead, sources) else { return BTreeMap::new() };
-    let markdown = |template: &str, text: String| (template.to_owned(), text.into_bytes());
-    BTreeMap::from([
-        markdown(INFRASTRUCTURE, templates::render("infrastructure", &views::markdown::infrastructure(&facts))),
-        (json::DEPLOYMENT.to_owned(), json::deployment(&facts)),
-        markdown(SCALABILITY, templates::render("scalability", &views::markdown::scalability(&facts))),
-        (json::PERFORMANCE.to_owned(), json::performance(&facts)),
-    ])
+    let infrastructure = || templates::render("infrastructure", &views::markdown::infrastructure(&facts)).into_bytes();
+    let scalability = || templates::render("scalability", &views::markdown::scalability(&facts)).into_bytes();
+    let (markdown, json) = thread::scope(|scope| {
+        let markdown = scope.spawn(|| [infrastructure(), scalability()]);
+        let json = [json::deployment(&facts), json::performance(&facts)];
+        (markdown.join().unwrap_or_else(|cause| panic::resume_unwind(cause)), json)
+    });
+    let names = [INFRASTRUCTURE, SCALABILITY, json::DEPLOYMENT, json::PERFORMANCE];
+    names.into_iter().map(str::to_owned).zip(markdown.into_iter().chain(json)).collect()
 }

@@ -3,11 +3,14 @@
 use super::OutputError;
 use super::kustomization::Kustomization;
 use super::plan_file::PlanFile;
+use crate::bundle::Bundle;
 use crate::document::Compiled;
 use crate::kubernetes::{Emitted, Identity};
 use crate::source::Sources;
 use crate::tree::{FileEntry, FileTree, ObjectId, RelativePath, Section};
 use crate::yaml::write;
+use std::num::NonZeroUsize;
+use std::{panic, thread};
 
 /// The section of an environment: its kustomization, its manifests, its plan.
 ///
@@ -17,10 +20,10 @@ pub fn section(compiled: &Compiled, sources: &Sources) -> Result<Section, Output
     let environment = &compiled.architecture.environment;
     let mut files = FileTree::new();
     let mut resources = Vec::new();
-    for emitted in compiled.bundle.objects() {
+    for (emitted, bytes) in compiled.bundle.objects().iter().zip(manifests(&compiled.bundle)?) {
         let path = format!("manifests/{}", emitted.path);
         let object = Some(object_id(emitted.object.identity()));
-        files.insert(RelativePath::new(path.clone())?, FileEntry { bytes: manifest(emitted)?, object })?;
+        files.insert(RelativePath::new(path.clone())?, FileEntry { bytes, object })?;
         resources.push(path);
     }
     let kustomization = write::to_vec(&Kustomization::of(resources))
@@ -32,6 +35,25 @@ pub fn section(compiled: &Compiled, sources: &Sources) -> Result<Section, Output
         files.insert(RelativePath::new(name)?, FileEntry { bytes, object: None })?;
     }
     Ok(Section { directory: Some(RelativePath::new(environment.as_str())?), files })
+}
+
+/// All objects as YAML, in their order; several threads share the work.
+///
+/// # Errors
+/// Fails where an object has no form in YAML.
+pub fn manifests(bundle: &Bundle) -> Result<Vec<Vec<u8>>, OutputError> {
+    let objects = bundle.objects();
+    let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let share = objects.len().div_ceil(threads).max(1);
+    thread::scope(|scope| {
+        let write = |part: &[Emitted]| part.iter().map(manifest).collect::<Result<Vec<_>, _>>();
+        let workers: Vec<_> = objects.chunks(share).map(|part| scope.spawn(move || write(part))).collect();
+        let mut all = Vec::with_capacity(objects.len());
+        for worker in workers {
+            all.extend(worker.join().unwrap_or_else(|cause| panic::resume_unwind(cause))?);
+        }
+        Ok(all)
+    })
 }
 
 /// One object as YAML.

@@ -7,7 +7,7 @@ mod kustomization;
 mod places;
 pub mod plan_file;
 
-pub use environment::{manifest, section};
+pub use environment::{manifest, manifests, section};
 pub use places::{Places, Tree};
 
 use crate::document::Compiled;

@@ -1,6 +1,6 @@
 //! Demand: what arrives, what it costs in CPU, and what is promised.
 
-use crate::architecture::model::{Call, CallKind, ComponentId, EntryPoint, Target};
+use crate::architecture::model::{Call, CallKind, ComponentId, EntryPoint, ExternalId, Target};
 use crate::document::facts::Facts;
 use crate::units::{Duration, Fixed, MilliCpu, Rate};
 use serde::Serialize;
@@ -158,27 +158,48 @@ const MOST_ROUNDS: usize = 64;
 
 /// Mean visits per request of what answers it, through calls that are wanted; messages are not waited for.
 pub fn visits(facts: &Facts<'_>, entry: &EntryPoint, wanted: impl Fn(&Call) -> bool) -> BTreeMap<Target, Fixed> {
-    let mut start: BTreeMap<Target, Fixed> = BTreeMap::new();
+    let components = facts.architecture().components.len();
+    let place = |target: Target| match target {
+        Target::Component(id) => id.0,
+        Target::External(id) => components + id.0,
+    };
+    let calls = facts.architecture().calls.iter().filter(|call| wanted(call));
+    let steps: Vec<(usize, usize, Fixed)> = calls
+        .filter_map(|call| match &call.kind {
+            CallKind::PerRequest(factor) => {
+                Some((call.from.0, place(call.to), factor.value.0.times(call.let_through())))
+            }
+            _ => None,
+        })
+        .collect();
+    let mut start: Vec<Option<Fixed>> = vec![None; components + facts.architecture().externals.len()];
     for route in &entry.routes {
-        let share = start.entry(Target::Component(route.to)).or_default();
-        *share = share.plus(route.share.0);
+        add(&mut start, route.to.0, route.share.0);
     }
     let mut visits = start.clone();
     for _ in 0..MOST_ROUNDS {
         let mut next = start.clone();
-        for call in facts.architecture().calls.iter().filter(|call| wanted(call)) {
-            let CallKind::PerRequest(factor) = &call.kind else { continue };
-            let Some(count) = visits.get(&Target::Component(call.from)) else { continue };
-            let more = count.times(factor.value.0.times(call.let_through()));
-            let sum = next.entry(call.to).or_default();
-            *sum = sum.plus(more);
+        for (from, to, factor) in &steps {
+            if let Some(count) = visits.get(*from).copied().flatten() {
+                add(&mut next, *to, count.times(*factor));
+            }
         }
         if next == visits {
             break;
         }
         visits = next;
     }
-    visits
+    let target = |at: usize| match at.checked_sub(components) {
+        None => Target::Component(ComponentId(at)),
+        Some(at) => Target::External(ExternalId(at)),
+    };
+    visits.into_iter().enumerate().filter_map(|(at, count)| Some((target(at), count?))).collect()
+}
+
+fn add(visits: &mut [Option<Fixed>], at: usize, more: Fixed) {
+    if let Some(sum) = visits.get_mut(at) {
+        *sum = Some(sum.unwrap_or_default().plus(more));
+    }
 }
 
 /// Components by the CPU that they take at the peak, most first.

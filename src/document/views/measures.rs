@@ -60,11 +60,9 @@ fn autoscaling(facts: &Facts<'_>) -> Vec<MeasureView> {
     let namespace = facts.namespace();
     let mut measures = Vec::new();
     for (target, names) in alike {
-        let bounds =
-            facts.running().filter(|(_, component, _, _)| names.iter().any(|name| *name == component.name.as_str()));
-        let bounds = bounds.map(|(_, component, _, plan)| {
-            let (min, max) = plan.scale.bounds();
-            format!("{} {min}..{max}", component.name)
+        let bounds = names.iter().filter_map(|name| {
+            let (min, max) = facts.pods_of(name)?.scale.bounds();
+            Some(format!("{name} {min}..{max}"))
         });
         measures.push(MeasureView {
             measure: format!("Add pods when CPU use passes {target} of the request"),

@@ -1,7 +1,7 @@
 //! Tests that take something away: a zone, a cache, consumers, optional callees.
 
 use super::scaling;
-use super::trials::{TrialView, pods_of, promise, watch};
+use super::trials::{TrialView, promise, watch};
 use crate::architecture::model::{CallKind, ComponentType, Target};
 use crate::document::escape::word;
 use crate::document::facts::Facts;
@@ -65,7 +65,7 @@ pub fn caches(facts: &Facts<'_>) -> Vec<TrialView> {
                 )
             })
             .collect();
-        let Some(plan) = pods_of(facts, &cache) else { continue };
+        let Some(plan) = facts.pods_of(&cache) else { continue };
         let kind = plan.workload.value.kind().to_lowercase();
         let namespace = facts.namespace();
         trials.push(TrialView {
@@ -101,7 +101,7 @@ pub fn backlogs(facts: &Facts<'_>) -> Vec<TrialView> {
     for call in &facts.architecture().calls {
         let CallKind::Consumes { queue, lag, .. } = &call.kind else { continue };
         let name = facts.target(Target::Component(call.from));
-        let Some(plan) = pods_of(facts, name).filter(|plan| plan.workload.value == Workload::Deployment) else {
+        let Some(plan) = facts.pods_of(name).filter(|plan| plan.workload.value == Workload::Deployment) else {
             continue;
         };
         let namespace = facts.namespace();
@@ -155,7 +155,7 @@ pub fn without_optional(facts: &Facts<'_>) -> Vec<TrialView> {
     let mut trials = Vec::new();
     for call in facts.architecture().calls.iter().filter(|call| call.optional) {
         let (from, to) = (facts.target(Target::Component(call.from)), facts.target(call.to));
-        let Some(plan) = pods_of(facts, to).filter(|plan| plan.workload.value == Workload::Deployment) else {
+        let Some(plan) = facts.pods_of(to).filter(|plan| plan.workload.value == Workload::Deployment) else {
             continue;
         };
         if facts.architecture().find(to).is_some_and(|(_, component)| component.kind == ComponentType::Cache) {

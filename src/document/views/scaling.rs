@@ -124,8 +124,12 @@ pub fn fixed(facts: &Facts<'_>) -> Vec<Group> {
 
 /// Pods that the grown peak takes, before any reserve; where the plan computed it.
 pub fn pods_at_horizon(facts: &Facts<'_>, name: &str) -> Option<u32> {
-    let reasons = facts.plan().decisions.iter().filter(|decision| decision.subject == name);
-    reasons.into_iter().find_map(|decision| match &decision.reason {
+    let ids = match &facts.pods_of(name)?.scale {
+        Scale::Fixed(replicas) => vec![replicas.id],
+        Scale::Auto { min, max, .. } => vec![min.id, max.id],
+        Scale::Runs => Vec::new(),
+    };
+    ids.into_iter().find_map(|id| match &facts.decision(id)?.reason {
         Reason::PodsForGrownPeak { pods, .. } => Some(*pods),
         _ => None,
     })

@@ -4,7 +4,7 @@ use super::{demand, outages, scaling};
 use crate::architecture::model::{EntryPoint, Target};
 use crate::document::escape::word;
 use crate::document::facts::Facts;
-use crate::plan::{PodPlan, Scale};
+use crate::plan::Scale;
 use crate::units::Rate;
 use serde::Serialize;
 
@@ -135,12 +135,8 @@ fn on_path(facts: &Facts<'_>, entry: &EntryPoint) -> Vec<String> {
 
 /// The bounds of an autoscaled component.
 fn bounds(facts: &Facts<'_>, name: &str) -> Option<(u32, u32)> {
-    let scale = &pods_of(facts, name)?.scale;
+    let scale = &facts.pods_of(name)?.scale;
     matches!(scale, Scale::Auto { .. }).then(|| scale.bounds())
-}
-
-pub fn pods_of<'a>(facts: &Facts<'a>, name: &str) -> Option<&'a PodPlan> {
-    facts.running().find(|(_, component, _, _)| component.name.as_str() == name).map(|(.., plan)| plan)
 }
 
 pub fn watch(facts: &Facts<'_>, scaled: &[String]) -> Vec<String> {
@@ -157,7 +153,7 @@ pub fn watch(facts: &Facts<'_>, scaled: &[String]) -> Vec<String> {
 fn rollout(facts: &Facts<'_>, entry: &EntryPoint) -> Option<TrialView> {
     let first = entry.routes.first()?;
     let name = facts.target(Target::Component(first.to));
-    let plan = pods_of(facts, name)?;
+    let plan = facts.pods_of(name)?;
     let rollout = facts.decision(plan.rollout.as_ref()?.id)?;
     let kind = plan.workload.value.kind().to_lowercase();
     let namespace = facts.namespace();
