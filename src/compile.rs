@@ -1,6 +1,6 @@
 //! The driver: the one place that names all stages, in order.
 
-use crate::architecture::model::Architecture;
+use crate::architecture::model::{Architecture, PodSecurity};
 use crate::blueprint::{self, Blueprint, Layout};
 use crate::bundle::Bundle;
 use crate::catalog::Catalog;
@@ -89,7 +89,7 @@ fn stages(blueprint: &Blueprint, catalog: &Catalog, name: &str, sink: &mut Sink)
     let target = Target {
         kubernetes: architecture.platform.kubernetes.value,
         gateway_api: architecture.platform.gateway_api.value,
-        restricted: architecture.namespace.managed && architecture.pod_security() == "restricted",
+        restricted: architecture.namespace.managed && architecture.pod_security() == PodSecurity::Restricted,
     };
     let bundle = bundle::assemble(emitted, &target, sink);
     if let Some(bundle) = &bundle {

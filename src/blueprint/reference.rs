@@ -203,6 +203,9 @@ fn places(key: &Key) -> String {
     if key.places == Places::ENVIRONMENT {
         return " Only in an environment.".to_owned();
     }
+    if key.places == Places::SIDECAR {
+        return " Only in a sidecar.".to_owned();
+    }
     let words = ComponentType::WORDS.iter();
     let types = words.filter(|word| ComponentType::from_word(word).is_some_and(|kind| key.places.allows(kind.place())));
     let types: Vec<String> = types.map(|word| format!("`{word}`")).collect();

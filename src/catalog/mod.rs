@@ -10,6 +10,7 @@ pub mod gateway_api;
 mod instances;
 pub mod kubernetes;
 pub mod providers;
+pub mod storage;
 
 pub use allocatable::NodeShape;
 pub use api_kinds::{ApiKind, Since};

@@ -81,6 +81,8 @@ kinds! {
     Namespace(corev1::Namespace);
     /// Who pods are.
     ServiceAccount(corev1::ServiceAccount);
+    /// A disk that several pods mount.
+    PersistentVolumeClaim(corev1::PersistentVolumeClaim);
     /// Configuration.
     ConfigMap(corev1::ConfigMap);
     /// Replicas that are alike.

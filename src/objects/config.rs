@@ -1,12 +1,14 @@
 //! ConfigMaps: files of a component, immutable and named for their content.
 
 use super::Subject;
-use super::labels::metadata;
+use super::labels::{metadata, namespaced, of_the_whole};
 use super::record::Record;
+use super::shared;
 use super::text::filled;
-use crate::architecture::model::{File, MountedFiles};
+use crate::architecture::model::{Architecture, File, MountedFiles, SharedMap};
 use crate::kubernetes::Emitted;
 use crate::names::{digest8, slug, with_digest};
+use crate::plan::ResourcePlan;
 use k8s_openapi::ByteString;
 use k8s_openapi::api::core::v1 as corev1;
 use std::collections::BTreeMap;
@@ -21,39 +23,87 @@ pub struct Config<'a> {
     pub volume: String,
     /// The files.
     pub files: &'a MountedFiles,
+    /// The step or sidecar that alone mounts it; none where all containers do.
+    pub step: Option<&'a str>,
 }
 
 /// The ConfigMaps of a component, one for each place where files are mounted.
 pub fn configs<'a>(subject: &Subject<'a>) -> Vec<Config<'a>> {
-    subject.pods.files.iter().map(|files| config(subject, files)).collect()
+    let pods = subject.pods;
+    let own = pods.mounted.files.iter().map(|files| (None, files, &subject.plan.resources));
+    let sidecars = subject.plan.sidecars.iter().map(|plan| &plan.resources);
+    let resources = sidecars.chain(&subject.plan.init_resources);
+    let steps = pods.steps().zip(resources).flat_map(|(step, resources)| {
+        step.mounted.files.iter().map(move |files| (Some(step.name.as_str()), files, resources))
+    });
+    own.chain(steps).map(|(step, files, resources)| config(subject, step, files, resources)).collect()
 }
 
-fn config<'a>(subject: &Subject<'a>, files: &'a MountedFiles) -> Config<'a> {
+fn config<'a>(
+    subject: &Subject<'a>,
+    step: Option<&'a str>,
+    files: &'a MountedFiles,
+    resources: &ResourcePlan,
+) -> Config<'a> {
     let mut data = BTreeMap::new();
     let mut binary = BTreeMap::new();
     for (key, file) in &files.files {
         match file {
             File::Text(text) => {
-                data.insert(key.clone(), filled(text, &subject.plan.resources, |_| String::new()));
+                data.insert(key.clone(), filled(text, resources, |_| String::new()));
             }
             File::Binary(bytes) => {
                 binary.insert(key.clone(), ByteString(bytes.clone()));
             }
         }
     }
-    let stem = slug(&files.mount, 30).unwrap_or_else(|| "root".to_owned());
-    let name = with_digest(&format!("{}-{stem}", subject.name()), &digest8(&content(&data, &binary)));
+    let place = place_name(&files.mount);
+    let whose = step.map_or_else(|| place.clone(), |owner| format!("{owner}-{place}"));
+    let name = with_digest(&format!("{}-{whose}", subject.name()), &digest8(&content(&data, &binary)));
     let object = corev1::ConfigMap {
         binary_data: (!binary.is_empty()).then_some(binary),
         data: (!data.is_empty()).then_some(data),
         immutable: Some(true),
         metadata: metadata(subject, &name),
     };
-    let mut emitted = subject.emitted(object, &format!("configmap-{stem}"), Record::default());
+    let mut emitted = subject.emitted(object, &format!("configmap-{whose}"), Record::default());
     emitted.origin = files.origin.clone();
-    // The volume's name is a label of its own: a path may be longer than that, and two paths may share a stem.
-    let volume = with_digest(&format!("files-{stem}"), &digest8(files.mount.as_bytes()));
-    Config { emitted, name, volume, files }
+    let volume = volume_name("files", step, &files.mount);
+    Config { emitted, name, volume, files, step }
+}
+
+/// The name of the volume that is mounted at a path: a label of its own, because a path may be longer than that, and two paths
+/// may share a stem.
+pub fn volume_name(what: &str, step: Option<&str>, mount: &str) -> String {
+    let whole = step.map_or_else(|| mount.to_owned(), |owner| format!("{owner}:{mount}"));
+    with_digest(&format!("{what}-{}", place_name(mount)), &digest8(whole.as_bytes()))
+}
+
+/// A path as a part of a name.
+fn place_name(mount: &str) -> String {
+    slug(mount, 30).unwrap_or_else(|| "root".to_owned())
+}
+
+/// The name of the ConfigMap of a shared map.
+pub fn shared_map_name(architecture: &Architecture, name: &str, map: &SharedMap) -> String {
+    let stem = format!("{}-{name}", architecture.blueprint);
+    with_digest(&stem, &digest8(&content(&map.values, &BTreeMap::new())))
+}
+
+/// The ConfigMaps of shared maps that containers take whole.
+pub fn shared_maps(architecture: &Architecture) -> Vec<Emitted> {
+    let maps = architecture.maps.iter();
+    maps.map(|(name, map)| {
+        let object_name = shared_map_name(architecture, name, map);
+        let object = corev1::ConfigMap {
+            data: (!map.values.is_empty()).then(|| map.values.clone()),
+            immutable: Some(true),
+            metadata: namespaced(architecture, &object_name, of_the_whole(architecture, &object_name)),
+            ..Default::default()
+        };
+        shared(object, format!("_shared/configmap-{name}.yaml"), &map.origin, Record::default())
+    })
+    .collect()
 }
 
 /// All keys and contents, each with its length, so that no two sets of files look the same.

@@ -1,13 +1,13 @@
 //! Containers: the component's own, and its steps.
 
 use super::Subject;
-use super::config::Config;
+use super::config::{Config, shared_map_name};
 use super::env::Env;
 use super::probe::{lifecycle, probe};
 use super::record::Record;
 use super::volume::{mounts, quantity};
-use crate::architecture::model::{InitStep, Port, Posture, Transport};
-use crate::plan::ResourcePlan;
+use crate::architecture::model::{Architecture, Gpu, Inherits, Port, Posture, Step, Transport, User, WholeMap};
+use crate::plan::{Decided, ProbePlan, ResourcePlan, SidecarPlan};
 use k8s_openapi::api::core::v1 as corev1;
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use std::collections::BTreeMap;
@@ -34,23 +34,25 @@ pub fn main(subject: &Subject<'_>, configs: &[Config<'_>], at: &str, record: &mu
         command,
         args,
         env: env.variables(&pods.env),
-        ports: ports(&subject.component.ports),
+        env_from: env_from(subject.architecture, &pods.env_from),
+        ports: ports(&subject.component.ports, None),
         readiness_probe: check(record, "readinessProbe", &plan.readiness),
         liveness_probe: check(record, "livenessProbe", &plan.liveness),
         startup_probe: check(record, "startupProbe", &plan.startup),
         lifecycle: plan.drain.as_ref().map(|drain| lifecycle(record.hold(format!("{at}.lifecycle.preStop"), drain))),
-        resources: Some(resources(&plan.resources, at, record)),
-        security_context: Some(security_context(subject)),
-        volume_mounts: mounts(subject, configs),
+        resources: Some(resources(&plan.resources, pods.gpu.as_ref().map(|gpu| &gpu.value), at, record)),
+        security_context: Some(security_context(pods.user.value, pods.mounted.writable_root, &pods.capabilities)),
+        volume_mounts: mounts(subject, configs, None),
         ..Default::default()
     }
 }
 
-/// A step before the start.
+/// A container beside the component's own: a step before the start, or a sidecar where there is a plan of one.
 pub fn step(
     subject: &Subject<'_>,
-    step: &InitStep,
+    step: &Step,
     plan: &ResourcePlan,
+    sidecar: Option<&SidecarPlan>,
     configs: &[Config<'_>],
     at: &str,
     record: &mut Record,
@@ -58,6 +60,15 @@ pub fn step(
     let mut env = Env::new(plan);
     let command = env.texts(&step.command);
     let args = env.texts(&step.args);
+    let mut check = |name: &str, pick: fn(&SidecarPlan) -> &Option<Decided<ProbePlan>>| {
+        let decided = pick(sidecar?).as_ref()?;
+        Some(probe(record.hold(format!("{at}.{name}"), decided)))
+    };
+    let (readiness_probe, liveness_probe, startup_probe) = (
+        check("readinessProbe", |plan| &plan.readiness),
+        check("livenessProbe", |plan| &plan.liveness),
+        check("startupProbe", |plan| &plan.startup),
+    );
     corev1::Container {
         name: step.name.clone(),
         image: Some(step.image.value.to_string()),
@@ -65,9 +76,19 @@ pub fn step(
         command,
         args,
         env: env.variables(&step.env),
-        resources: Some(resources(plan, at, record)),
-        security_context: Some(security_context(subject)),
-        volume_mounts: if step.inherits { mounts(subject, configs) } else { None },
+        env_from: env_from(subject.architecture, &step.env_from),
+        ports: sidecar.and_then(|_| ports(&subject.component.ports, Some(&step.name))),
+        readiness_probe,
+        liveness_probe,
+        startup_probe,
+        resources: Some(resources(plan, None, at, record)),
+        restart_policy: sidecar.map(|_| "Always".to_owned()),
+        security_context: Some(security_context(
+            step.user.as_ref().unwrap_or(&subject.pods.user).value,
+            (step.inherits == Inherits::All && subject.pods.mounted.writable_root) || step.mounted.writable_root,
+            &[],
+        )),
+        volume_mounts: if step.inherits == Inherits::Nothing { None } else { mounts(subject, configs, Some(step)) },
         ..Default::default()
     }
 }
@@ -79,11 +100,14 @@ fn pull_policy(subject: &Subject<'_>, at: &str, record: &mut Record) -> Option<S
     (subject.architecture.posture == Posture::Strict).then(|| "Always".to_owned())
 }
 
-fn ports(ports: &[Port]) -> Option<Vec<corev1::ContainerPort>> {
+/// The ports of the component's own container, or of a sidecar.
+fn ports(ports: &[Port], sidecar: Option<&str>) -> Option<Vec<corev1::ContainerPort>> {
     let ports: Vec<corev1::ContainerPort> = ports
         .iter()
+        .filter(|port| port.sidecar.as_deref() == sidecar)
         .map(|port| corev1::ContainerPort {
             container_port: i32::from(port.target),
+            host_port: port.host_port.map(i32::from),
             name: Some(port.name.clone()),
             protocol: Some(transport(port.protocol).to_owned()),
             ..Default::default()
@@ -98,7 +122,7 @@ pub fn transport(protocol: Transport) -> &'static str {
 }
 
 /// Requests and limits.
-fn resources(plan: &ResourcePlan, at: &str, record: &mut Record) -> corev1::ResourceRequirements {
+fn resources(plan: &ResourcePlan, gpu: Option<&Gpu>, at: &str, record: &mut Record) -> corev1::ResourceRequirements {
     let mut requests = BTreeMap::new();
     let mut limits = BTreeMap::new();
     let field = |part: &str, name: &str| format!("{at}.resources.{part}.{name}");
@@ -117,6 +141,11 @@ fn resources(plan: &ResourcePlan, at: &str, record: &mut Record) -> corev1::Reso
     if let Some(limit) = &plan.ephemeral_limit {
         limits.insert(space.to_owned(), quantity(*record.hold(field("limits", space), limit)));
     }
+    if let Some(gpu) = gpu {
+        // Devices cannot be shared: what is asked for is the limit, too.
+        limits.insert(gpu.resource.clone(), Quantity(gpu.count.to_string()));
+        requests.insert(gpu.resource.clone(), Quantity(gpu.count.to_string()));
+    }
     corev1::ResourceRequirements {
         requests: Some(requests),
         limits: (!limits.is_empty()).then_some(limits),
@@ -124,14 +153,34 @@ fn resources(plan: &ResourcePlan, at: &str, record: &mut Record) -> corev1::Reso
     }
 }
 
-/// No privileges: what Pod Security `restricted` asks for, and a read-only root file system.
-fn security_context(subject: &Subject<'_>) -> corev1::SecurityContext {
-    let user = subject.pods.user.value;
+/// Whole maps of variables.
+fn env_from(architecture: &Architecture, maps: &[WholeMap]) -> Option<Vec<corev1::EnvFromSource>> {
+    let made = |map: &WholeMap| match map {
+        WholeMap::Config(name) => {
+            let shared = architecture.maps.get(name)?;
+            let name = shared_map_name(architecture, name, shared);
+            let config_map_ref = Some(corev1::ConfigMapEnvSource { name, optional: None });
+            Some(corev1::EnvFromSource { config_map_ref, ..Default::default() })
+        }
+        WholeMap::Secret(name) => {
+            let secret_ref = Some(corev1::SecretEnvSource { name: name.clone(), optional: None });
+            Some(corev1::EnvFromSource { secret_ref, ..Default::default() })
+        }
+    };
+    let sources: Vec<corev1::EnvFromSource> = maps.iter().filter_map(made).collect();
+    (!sources.is_empty()).then_some(sources)
+}
+
+/// No privileges but those that were argued for: what Pod Security `restricted` asks for, and a read-only root file system.
+fn security_context(user: User, writable_root: bool, capabilities: &[String]) -> corev1::SecurityContext {
     corev1::SecurityContext {
         allow_privilege_escalation: Some(false),
-        capabilities: Some(corev1::Capabilities { add: None, drop: Some(vec!["ALL".to_owned()]) }),
+        capabilities: Some(corev1::Capabilities {
+            add: (!capabilities.is_empty()).then(|| capabilities.to_vec()),
+            drop: Some(vec!["ALL".to_owned()]),
+        }),
         privileged: Some(false),
-        read_only_root_filesystem: Some(!subject.pods.writable_root),
+        read_only_root_filesystem: Some(!writable_root),
         run_as_group: Some(i64::from(user.gid)),
         run_as_non_root: Some(user.uid != 0),
         run_as_user: Some(i64::from(user.uid)),

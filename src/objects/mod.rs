@@ -30,6 +30,8 @@ use record::Record;
 pub fn emit(architecture: &Architecture, plan: &Plan) -> Vec<Emitted> {
     let mut objects = namespace::objects(architecture, plan);
     objects.push(network::default_deny(architecture));
+    objects.extend(config::shared_maps(architecture));
+    objects.extend(volume::shared_claims(architecture, plan));
     for ((id, component), component_plan) in architecture.ids().zip(&plan.components) {
         match (&component.body, &component_plan.pods) {
             (Body::Pods(pods), Some(plan)) => {

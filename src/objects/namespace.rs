@@ -26,7 +26,9 @@ pub fn objects(architecture: &Architecture, plan: &Plan) -> Vec<Emitted> {
 fn namespace(architecture: &Architecture, plan: &Plan) -> Emitted {
     let name = architecture.namespace.name.as_str();
     let mut labels = of_the_whole(architecture, name);
-    for (mode, level) in [("audit", "restricted"), ("enforce", architecture.pod_security()), ("warn", "restricted")] {
+    for (mode, level) in
+        [("audit", "restricted"), ("enforce", architecture.pod_security().word()), ("warn", "restricted")]
+    {
         labels.insert(format!("pod-security.kubernetes.io/{mode}"), level.to_owned());
     }
     let mut record = Record::default();

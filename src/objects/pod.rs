@@ -34,15 +34,13 @@ pub fn template(
 
 fn spec(subject: &Subject<'_>, configs: &[Config<'_>], at: &str, record: &mut Record) -> corev1::PodSpec {
     let (pods, plan) = (subject.pods, subject.plan);
-    let steps: Vec<corev1::Container> = pods
-        .init
-        .iter()
-        .zip(&plan.init_resources)
-        .enumerate()
-        .map(|(number, (init, resources))| {
-            step(subject, init, resources, configs, &format!("{at}.initContainers[{number}]"), record)
-        })
-        .collect();
+    let sidecars = pods.sidecars.iter().zip(&plan.sidecars).map(|(step, plan)| (step, &plan.resources, Some(plan)));
+    let init = pods.init.iter().zip(&plan.init_resources).map(|(step, resources)| (step, resources, None));
+    let mut steps: Vec<corev1::Container> = Vec::new();
+    for (number, (made, resources, sidecar)) in sidecars.chain(init).enumerate() {
+        let at = format!("{at}.initContainers[{number}]");
+        steps.push(step(subject, made, resources, sidecar, configs, &at, record));
+    }
     corev1::PodSpec {
         affinity: affinity(subject),
         automount_service_account_token: Some(false),

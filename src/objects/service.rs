@@ -55,7 +55,11 @@ pub fn port(port: &Port) -> Option<corev1::ServicePort> {
         name: Some(port.name.clone()),
         port: i32::from(port.port?),
         protocol: Some(transport(port.protocol).to_owned()),
-        target_port: Some(IntOrString::String(port.name.clone())),
+        // Not every version of Kubernetes looks for names among the ports of sidecars.
+        target_port: Some(match port.sidecar {
+            Some(_) => IntOrString::Int(i32::from(port.target)),
+            None => IntOrString::String(port.name.clone()),
+        }),
         ..Default::default()
     })
 }

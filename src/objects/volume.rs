@@ -1,8 +1,12 @@
 //! Volumes of a pod, and where a container mounts them.
 
-use super::Subject;
-use super::config::Config;
-use crate::architecture::model::Disk;
+use super::config::{Config, volume_name};
+use super::labels::{namespaced, of_the_whole};
+use super::record::Record;
+use super::{Subject, shared};
+use crate::architecture::model::{Architecture, Disk, Inherits, Scratch, SecretFiles, Step};
+use crate::kubernetes::Emitted;
+use crate::plan::Plan;
 use crate::units::Bytes;
 use k8s_openapi::api::core::v1 as corev1;
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
@@ -11,13 +15,42 @@ use std::collections::BTreeMap;
 
 /// The volumes of a pod; disks are claimed by the StatefulSet.
 pub fn volumes(subject: &Subject<'_>, configs: &[Config<'_>]) -> Option<Vec<corev1::Volume>> {
-    let mut volumes: Vec<corev1::Volume> = subject.pods.scratch.iter().map(scratch).collect();
+    // A volume of the same name in several containers is the same volume.
+    let mut shared: BTreeMap<&str, &Scratch> = BTreeMap::new();
+    for volume in subject.pods.all_mounted().flat_map(|mounted| &mounted.scratch) {
+        shared.entry(&volume.name).or_insert(volume);
+    }
+    let mut volumes: Vec<corev1::Volume> = shared.into_values().map(scratch).collect();
     volumes.extend(data_scratch(subject).map(|(volume, _)| volume));
+    volumes.extend(outside(subject).into_iter().map(|(volume, _)| volume));
     volumes.extend(configs.iter().map(config));
+    volumes.extend(subject.pods.mounted.secrets.iter().map(|files| secret(None, files)));
+    for step in subject.pods.steps() {
+        volumes.extend(step.mounted.secrets.iter().map(|files| secret(Some(&step.name), files)));
+    }
     (!volumes.is_empty()).then_some(volumes)
 }
 
-fn scratch(volume: &crate::architecture::model::Scratch) -> corev1::Volume {
+/// Files from a Secret: the group of the volumes may read them.
+fn secret(step: Option<&str>, files: &SecretFiles) -> corev1::Volume {
+    let items = files.items.iter().map(|(key, path)| corev1::KeyToPath {
+        key: key.clone(),
+        path: path.clone(),
+        ..Default::default()
+    });
+    corev1::Volume {
+        name: volume_name("secrets", step, &files.mount),
+        secret: Some(corev1::SecretVolumeSource {
+            default_mode: Some(0o440),
+            items: (!files.items.is_empty()).then(|| items.collect()),
+            secret_name: Some(files.secret.clone()),
+            ..Default::default()
+        }),
+        ..Default::default()
+    }
+}
+
+fn scratch(volume: &Scratch) -> corev1::Volume {
     corev1::Volume {
         name: volume.name.clone(),
         empty_dir: Some(corev1::EmptyDirVolumeSource {
@@ -34,7 +67,7 @@ fn data_scratch(subject: &Subject<'_>) -> Option<(corev1::Volume, corev1::Volume
     let engine = subject.component.engine?;
     let taken = |path: &str| {
         subject.pods.disks.iter().any(|disk| disk.path == path)
-            || subject.pods.scratch.iter().any(|volume| volume.paths.iter().any(|known| known == path))
+            || subject.pods.mounted.scratch.iter().any(|volume| volume.paths.iter().any(|known| known == path))
     };
     if taken(engine.data_path) {
         return None;
@@ -50,6 +83,48 @@ fn data_scratch(subject: &Subject<'_>) -> Option<(corev1::Volume, corev1::Volume
     Some((volume, mount("data", engine.data_path)))
 }
 
+/// Volumes that lie outside of the pod: shared disks, and directories of the node.
+fn outside(subject: &Subject<'_>) -> Vec<(corev1::Volume, corev1::VolumeMount)> {
+    let mut found = Vec::new();
+    for shared in &subject.pods.shared_disks {
+        let name = volume_name("disk", None, &shared.path);
+        let claim = corev1::PersistentVolumeClaimVolumeSource {
+            claim_name: shared.disk.clone(),
+            read_only: shared.read_only.then_some(true),
+        };
+        let mount = corev1::VolumeMount { read_only: shared.read_only.then_some(true), ..mount(&name, &shared.path) };
+        found.push((corev1::Volume { name, persistent_volume_claim: Some(claim), ..Default::default() }, mount));
+    }
+    for host in &subject.pods.host_paths {
+        let name = volume_name("host", None, &host.path);
+        let source = corev1::HostPathVolumeSource { path: host.host.clone(), type_: None };
+        let mount = corev1::VolumeMount { read_only: host.read_only.then_some(true), ..mount(&name, &host.path) };
+        found.push((corev1::Volume { name, host_path: Some(source), ..Default::default() }, mount));
+    }
+    found
+}
+
+/// The claims of shared disks. Whoever prunes by what is no longer written must not take the data with it.
+pub fn shared_claims(architecture: &Architecture, plan: &Plan) -> Vec<Emitted> {
+    let kept = [
+        ("argocd.argoproj.io/sync-options", "Prune=false,Delete=false"),
+        ("kustomize.toolkit.fluxcd.io/prune", "disabled"),
+    ];
+    let mut claims = Vec::new();
+    for (disk, size) in architecture.shared_disks.iter().zip(&plan.shared_disks) {
+        let mut record = Record::default();
+        let size = *record.hold("spec.resources.requests.storage", size);
+        let mut object = claim(disk, size, BTreeMap::new());
+        let mut metadata = namespaced(architecture, &disk.name, of_the_whole(architecture, &disk.name));
+        metadata.annotations = Some(kept.map(|(key, value)| (key.to_owned(), value.to_owned())).into());
+        object.metadata = metadata;
+        object.status = None;
+        let path = format!("_shared/persistentvolumeclaim-{}.yaml", disk.name);
+        claims.push(shared(object, path, &disk.size.origin, record));
+    }
+    claims
+}
+
 fn config(config: &Config<'_>) -> corev1::Volume {
     let mode = config.files.mode.unwrap_or(0o444);
     corev1::Volume {
@@ -63,25 +138,48 @@ fn config(config: &Config<'_>) -> corev1::Volume {
     }
 }
 
-/// Where a container mounts them.
-pub fn mounts(subject: &Subject<'_>, configs: &[Config<'_>]) -> Option<Vec<corev1::VolumeMount>> {
-    let mut mounts = Vec::new();
-    for volume in &subject.pods.scratch {
-        mounts.extend(volume.paths.iter().map(|path| mount(&volume.name, path)));
+/// Where a container mounts them: what its component has, and what a step or sidecar has beside that.
+pub fn mounts(subject: &Subject<'_>, configs: &[Config<'_>], step: Option<&Step>) -> Option<Vec<corev1::VolumeMount>> {
+    let name = step.map(|step| step.name.as_str());
+    // What a step mounts itself lies over what it takes from its component.
+    let mut mounts: BTreeMap<String, corev1::VolumeMount> = BTreeMap::new();
+    let mut add = |mount: corev1::VolumeMount| mounts.insert(mount.mount_path.clone(), mount);
+    for disk in &subject.pods.disks {
+        add(mount(&disk.name, &disk.path));
     }
-    mounts.extend(subject.pods.disks.iter().map(|disk| mount(&disk.name, &disk.path)));
-    mounts.extend(data_scratch(subject).map(|(_, mount)| mount));
-    for config in configs {
-        let name = config.files.files.keys().next().filter(|_| !config.files.directory);
-        mounts.push(corev1::VolumeMount {
-            read_only: Some(true),
-            // A single file is mounted over its path, so that its neighbors in the image stay.
-            sub_path: name.cloned(),
-            ..mount(&config.volume, &config.files.mount)
-        });
+    for (_, mount) in data_scratch(subject).into_iter().chain(outside(subject)) {
+        add(mount);
     }
-    mounts.sort_by(|a, b| a.mount_path.cmp(&b.mount_path));
-    (!mounts.is_empty()).then_some(mounts)
+    let own = std::iter::once((None, &subject.pods.mounted));
+    for (owner, mounted) in own.chain(step.map(|step| (name, &step.mounted))) {
+        for volume in &mounted.scratch {
+            volume.paths.iter().for_each(|path| drop(add(mount(&volume.name, path))));
+        }
+        if owner.is_none() && step.is_some_and(|step| step.inherits != Inherits::All) {
+            continue;
+        }
+        for config in configs.iter().filter(|config| config.step == owner) {
+            add(config_mount(config));
+        }
+        for files in &mounted.secrets {
+            add(corev1::VolumeMount {
+                read_only: Some(true),
+                sub_path: files.items.first().filter(|_| files.single).map(|(_, file)| file.clone()),
+                ..mount(&volume_name("secrets", owner, &files.mount), &files.mount)
+            });
+        }
+    }
+    (!mounts.is_empty()).then(|| mounts.into_values().collect())
+}
+
+fn config_mount(config: &Config<'_>) -> corev1::VolumeMount {
+    let name = config.files.files.keys().next().filter(|_| !config.files.directory);
+    corev1::VolumeMount {
+        read_only: Some(true),
+        // A single file is mounted over its path, so that its neighbors in the image stay.
+        sub_path: name.cloned(),
+        ..mount(&config.volume, &config.files.mount)
+    }
 }
 
 fn mount(volume: &str, path: &str) -> corev1::VolumeMount {

@@ -1,7 +1,7 @@
 //! Findings of scanners that follow from choices, each with its reason.
 
 use super::model::{ComponentPlan, Deviation};
-use crate::architecture::model::{Architecture, Component, Piece, Pods, Posture};
+use crate::architecture::model::{Architecture, Component, Piece, Pods, Posture, WholeMap};
 use crate::catalog::engines::{EnvSource, EnvVar};
 
 /// All deviations of an environment, sorted.
@@ -25,15 +25,12 @@ pub fn deviations(architecture: &Architecture, components: &[ComponentPlan]) -> 
             let finding = format!("user {} is below 10001 (CKV_K8S_40, KSV-0020)", pods.user.value.uid);
             add(&finding, "the image or the blueprint asks for it", "an image that runs as any user, and no `user:`");
         }
-        if pods
-            .env
-            .iter()
-            .any(|variable| variable.value.pieces.iter().any(|piece| matches!(piece, Piece::Secret { .. })))
-        {
+        let whole = pods.whole_maps().any(|map| matches!(map, WholeMap::Secret(_)));
+        if whole || pods.texts().flat_map(|text| &text.pieces).any(|piece| matches!(piece, Piece::Secret { .. })) {
             add(
                 "a secret in an environment variable (CKV_K8S_35, C-0207)",
                 "the program reads it from there",
-                "a program that reads a file",
+                "`secretFiles`, and a program that reads a file",
             );
         }
         if pods.image.value.digest.is_none() {

@@ -17,7 +17,7 @@ mod scaling;
 pub use decision::{Decided, Decision, Grade, Rejected, Setting};
 pub use model::{
     Behavior, ComponentPlan, ContainerDefaults, Deviation, JobPlan, LoadPlan, Plan, PodPlan, PoolPlan, ProbePlan,
-    Quota, Requirement, ResourcePlan, RolloutPlan, Scale, SpreadPlan, Workload,
+    Quota, Requirement, ResourcePlan, RolloutPlan, Scale, SidecarPlan, SpreadPlan, Workload,
 };
 pub use pins::Pins;
 pub use reason::Reason;
@@ -41,6 +41,11 @@ pub fn plan(architecture: &Architecture, catalog: &Catalog, pins: &Pins, sink: &
         let pods = pods::pods(&pods::Subject { architecture, id, component, arrival }, &mut ledger, sink).map(Box::new);
         components.push(ComponentPlan { load, pods });
     }
+    let shared_disks: Vec<_> = architecture
+        .shared_disks
+        .iter()
+        .map(|disk| ledger.show(&disk.name, Setting::DiskSize, disk.size.value, Basis::written(&disk.size)))
+        .collect();
     let quota = namespace::quota(architecture, &components, &mut ledger);
     let container_defaults = namespace::container_defaults(architecture, &components, &mut ledger);
     let nodes = nodes::nodes(architecture, &components, &mut ledger, sink);
@@ -54,6 +59,7 @@ pub fn plan(architecture: &Architecture, catalog: &Catalog, pins: &Pins, sink: &
         quota,
         container_defaults,
         nodes,
+        shared_disks,
         exposures,
         platform,
     }

@@ -19,6 +19,8 @@ pub struct Plan {
     pub container_defaults: Option<Decided<ContainerDefaults>>,
     /// Nodes by pool.
     pub nodes: Vec<PoolPlan>,
+    /// Sizes of the shared disks, in their order.
+    pub shared_disks: Vec<Decided<Bytes>>,
     /// How entry points are exposed, in their order.
     pub exposures: Vec<Decided<String>>,
     /// The Kubernetes version and the namespace.
@@ -96,6 +98,8 @@ pub struct PodPlan {
     pub resources: ResourcePlan,
     /// The resources of their init steps, in order.
     pub init_resources: Vec<ResourcePlan>,
+    /// Their sidecars, in order.
+    pub sidecars: Vec<SidecarPlan>,
     /// Whether they get traffic.
     pub readiness: Option<Decided<ProbePlan>>,
     /// Whether they must be restarted.
@@ -122,6 +126,36 @@ pub struct PodPlan {
     pub engine_args: Option<Decided<Vec<Text>>>,
     /// How missed and failed runs are handled.
     pub job: Option<Decided<JobPlan>>,
+}
+
+impl PodPlan {
+    /// The resources of every container.
+    pub fn containers(&self) -> impl Iterator<Item = &ResourcePlan> {
+        let sidecars = self.sidecars.iter().map(|sidecar| &sidecar.resources);
+        std::iter::once(&self.resources).chain(&self.init_resources).chain(sidecars)
+    }
+
+    /// What the whole pod takes of something. Steps run one after the other before the component's container, so of these the
+    /// largest counts; sidecars run beside all of them.
+    #[must_use]
+    pub fn whole(&self, figure: &dyn Fn(&ResourcePlan) -> u64) -> u64 {
+        let in_turn = std::iter::once(&self.resources).chain(&self.init_resources).map(figure).max().unwrap_or(0);
+        let beside = self.sidecars.iter().map(|sidecar| figure(&sidecar.resources));
+        beside.fold(in_turn, u64::saturating_add)
+    }
+}
+
+/// A container that runs beside the component's.
+#[derive(Clone, Debug)]
+pub struct SidecarPlan {
+    /// Its resources.
+    pub resources: ResourcePlan,
+    /// Whether it keeps traffic away from the pod.
+    pub readiness: Option<Decided<ProbePlan>>,
+    /// Whether it must be restarted.
+    pub liveness: Option<Decided<ProbePlan>>,
+    /// Whether it has started; what comes after it waits.
+    pub startup: Option<Decided<ProbePlan>>,
 }
 
 /// How many pods.

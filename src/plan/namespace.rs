@@ -32,11 +32,23 @@ pub fn quota(architecture: &Architecture, components: &[ComponentPlan], ledger: 
     for plan in components.iter().filter_map(|component| component.pods.as_ref()) {
         add(&mut sum, plan);
     }
+    let mut devices: BTreeMap<&str, u64> = BTreeMap::new();
+    for (component, plan) in architecture.components.iter().zip(components) {
+        let (Some(gpu), Some(plan)) = (component.pods().and_then(|pods| pods.gpu.as_ref()), &plan.pods) else {
+            continue;
+        };
+        let most = u64::from(plan.scale.bounds().1);
+        *devices.entry(&gpu.value.resource).or_default() += (most + surge(plan, most)) * u64::from(gpu.value.count);
+    }
+    for disk in &architecture.shared_disks {
+        sum.claims += 1;
+        sum.storage = sum.storage.saturating_add(disk.size.value.0);
+    }
     let strict = architecture.posture == Posture::Strict;
     let unlimited = components
         .iter()
         .filter_map(|component| component.pods.as_ref())
-        .any(|plan| plan.resources.memory_limit.is_none());
+        .any(|plan| plan.containers().any(|container| container.memory_limit.is_none()));
     let mut hard = BTreeMap::from([
         ("pods".to_owned(), (sum.pods + sum.surge).to_string()),
         ("requests.cpu".to_owned(), MilliCpu(sum.cpu).to_string()),
@@ -49,6 +61,9 @@ pub fn quota(architecture: &Architecture, components: &[ComponentPlan], ledger: 
         hard.insert("limits.cpu".to_owned(), MilliCpu(sum.cpu_limit).to_string());
         hard.insert("requests.ephemeral-storage".to_owned(), Bytes(sum.ephemeral).to_string());
         hard.insert("limits.ephemeral-storage".to_owned(), Bytes(sum.ephemeral_limit).to_string());
+    }
+    for (device, count) in devices {
+        hard.insert(format!("requests.{device}"), count.to_string());
     }
     if sum.claims > 0 {
         hard.insert("persistentvolumeclaims".to_owned(), sum.claims.to_string());
@@ -70,24 +85,21 @@ fn add(sum: &mut Sum, plan: &PodPlan) {
     let pods = most + surge;
     sum.pods += most;
     sum.surge += surge;
-    let largest = |figure: &dyn Fn(&ResourcePlan) -> u64| {
-        // Steps run one after the other before the container: the largest of them counts, not their sum.
-        std::iter::once(&plan.resources).chain(&plan.init_resources).map(figure).max().unwrap_or(0)
-    };
     let times = |figure: u64| figure.saturating_mul(pods);
-    sum.cpu = sum.cpu.saturating_add(times(largest(&|plan| plan.cpu_request.value.0)));
-    sum.cpu_limit =
-        sum.cpu_limit.saturating_add(times(largest(&|plan| plan.cpu_limit.as_ref().map_or(0, |limit| limit.value.0))));
-    sum.memory = sum.memory.saturating_add(times(largest(&|plan| plan.memory_request.value.0)));
+    sum.cpu = sum.cpu.saturating_add(times(plan.whole(&|plan| plan.cpu_request.value.0)));
+    sum.cpu_limit = sum
+        .cpu_limit
+        .saturating_add(times(plan.whole(&|plan| plan.cpu_limit.as_ref().map_or(0, |limit| limit.value.0))));
+    sum.memory = sum.memory.saturating_add(times(plan.whole(&|plan| plan.memory_request.value.0)));
     sum.memory_limit = sum
         .memory_limit
-        .saturating_add(times(largest(&|plan| plan.memory_limit.as_ref().map_or(0, |limit| limit.value.0))));
+        .saturating_add(times(plan.whole(&|plan| plan.memory_limit.as_ref().map_or(0, |limit| limit.value.0))));
     sum.ephemeral = sum
         .ephemeral
-        .saturating_add(times(largest(&|plan| plan.ephemeral_request.as_ref().map_or(0, |space| space.value.0))));
+        .saturating_add(times(plan.whole(&|plan| plan.ephemeral_request.as_ref().map_or(0, |space| space.value.0))));
     sum.ephemeral_limit = sum
         .ephemeral_limit
-        .saturating_add(times(largest(&|plan| plan.ephemeral_limit.as_ref().map_or(0, |space| space.value.0))));
+        .saturating_add(times(plan.whole(&|plan| plan.ephemeral_limit.as_ref().map_or(0, |space| space.value.0))));
     for disk in &plan.disks {
         sum.claims += most;
         sum.storage = sum.storage.saturating_add(disk.value.0.saturating_mul(most));
@@ -119,12 +131,7 @@ pub fn container_defaults(
     if !architecture.namespace.managed {
         return None;
     }
-    let plans = || {
-        components
-            .iter()
-            .filter_map(|component| component.pods.as_ref())
-            .flat_map(|plan| std::iter::once(&plan.resources).chain(&plan.init_resources))
-    };
+    let plans = || components.iter().filter_map(|component| component.pods.as_ref()).flat_map(|plan| plan.containers());
     let most = |figure: &dyn Fn(&ResourcePlan) -> u64, least: u64| plans().map(figure).max().unwrap_or(0).max(least);
     let text = |pairs: Vec<(&str, String)>| {
         pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect::<BTreeMap<_, _>>()

@@ -31,7 +31,8 @@ pub fn nodes(
         let pool = pods.placement.pool.as_ref().map_or_else(|| first.clone(), |pool| pool.value.clone());
         let demand = demands.entry(pool).or_default();
         let (fewest, most) = plan.scale.bounds();
-        let (cpu, memory) = (plan.resources.cpu_request.value.0, plan.resources.memory_request.value.0);
+        let cpu = plan.whole(&|container| container.cpu_request.value.0);
+        let memory = plan.whole(&|container| container.memory_request.value.0);
         let add = |pair: &mut (u64, u64), figure: u64| {
             pair.0 = pair.0.saturating_add(figure.saturating_mul(u64::from(fewest)));
             pair.1 = pair.1.saturating_add(figure.saturating_mul(u64::from(most)));

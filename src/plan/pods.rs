@@ -2,7 +2,7 @@
 
 use super::decision::{Basis, Decided, Grade, Ledger, Setting};
 use super::load::Arrival;
-use super::model::{JobPlan, PodPlan, ResourcePlan, RolloutPlan, Scale, SpreadPlan, Workload};
+use super::model::{JobPlan, PodPlan, ResourcePlan, RolloutPlan, Scale, SidecarPlan, SpreadPlan, Workload};
 use super::reason::Reason;
 use super::{probes, resources, scaling};
 use crate::architecture::model::Piece;
@@ -36,7 +36,7 @@ pub fn pods(subject: &Subject<'_>, ledger: &mut Ledger, sink: &mut Sink) -> Opti
     let pods = component.pods()?;
     let name = component.name.as_str();
     let posture = subject.architecture.posture;
-    let workload = workload(component, ledger);
+    let workload = workload(component, pods, ledger);
     let resources = resources::resources(component, work(subject), subject.arrival, posture, ledger)?;
     let question = scaling::Question {
         architecture: subject.architecture,
@@ -50,6 +50,7 @@ pub fn pods(subject: &Subject<'_>, ledger: &mut Ledger, sink: &mut Sink) -> Opti
     let (grace, drain) = ending(component, pods, ledger);
     Some(PodPlan {
         init_resources: init_resources(name, pods, &resources, posture, ledger),
+        sidecars: sidecars(name, pods, posture, ledger),
         readiness: checks.readiness,
         liveness: checks.liveness,
         startup: checks.startup,
@@ -81,15 +82,18 @@ fn work<'a>(subject: &Subject<'a>) -> Option<&'a Sourced<Duration>> {
 }
 
 /// The kind of workload.
-fn workload(component: &Component, ledger: &mut Ledger) -> Decided<Workload> {
+fn workload(component: &Component, pods: &Pods, ledger: &mut Ledger) -> Decided<Workload> {
     let name = component.name.as_str();
     let (kind, basis) = match component.kind {
         ComponentType::Cron => (Workload::CronJob, Basis::design("it runs on a schedule")),
         ComponentType::Job => (Workload::Job, Basis::design("it runs once per delivery")),
         _ if component.is_stateful() => (
             Workload::StatefulSet,
-            Basis::design("its data must follow its pod: each replica has a disk and a name of its own")
-                .not("Deployment", "replicas that share one disk cannot be moved between nodes"),
+            match &pods.stable {
+                Some(identity) if pods.disks.is_empty() => Basis::written(identity),
+                _ => Basis::design("its data must follow its pod: each replica has a disk and a name of its own")
+                    .not("Deployment", "replicas that share one disk cannot be moved between nodes"),
+            },
         ),
         kind => {
             let basis = Basis::design("its replicas are alike and keep nothing");
@@ -115,6 +119,23 @@ fn init_resources(
         .iter()
         .map(|step| resources::of_step(name, &step.resources, step.inherits, main, posture, ledger))
         .collect()
+}
+
+fn sidecars(name: &str, pods: &Pods, posture: Posture, ledger: &mut Ledger) -> Vec<SidecarPlan> {
+    let mut plans = Vec::new();
+    for sidecar in &pods.sidecars {
+        let subject = format!("{name}/{}", sidecar.name);
+        let scratch = sidecar.mounted.scratch.iter().map(|volume| volume.size.value.0).sum();
+        let resources = resources::of_sidecar(&subject, &sidecar.resources, scratch, posture, ledger);
+        let checks = probes::of_sidecar(&subject, &sidecar.probes, ledger);
+        plans.push(SidecarPlan {
+            resources,
+            readiness: checks.readiness,
+            liveness: checks.liveness,
+            startup: checks.startup,
+        });
+    }
+    plans
 }
 
 /// How a pod ends: traffic gets a pause first, then what is in flight its time.
@@ -203,10 +224,16 @@ fn rollout(
     let alone = component.kind.is_store() && workload == Workload::Deployment;
     let recreate = asked.recreate.as_ref().map_or(alone && asked.surge.is_none(), |recreate| recreate.value);
     let startup = pods.startup.as_ref().map_or(0, |span| u32::try_from(span.value.secs_ceil()).unwrap_or(0));
+    // A pod above the wanted number would wait for a device that its predecessor still holds.
+    let (surge, unavailable) = if pods.gpu.is_some() && asked.surge.is_none() {
+        (Disruption::Pods(0), Disruption::Pods(1))
+    } else {
+        (Disruption::Percent(25), Disruption::Pods(0))
+    };
     let plan = RolloutPlan {
         recreate,
-        surge: asked.surge.as_ref().map_or(Disruption::Percent(25), |surge| surge.value),
-        unavailable: asked.unavailable.as_ref().map_or(Disruption::Pods(0), |amount| amount.value),
+        surge: asked.surge.as_ref().map_or(surge, |surge| surge.value),
+        unavailable: asked.unavailable.as_ref().map_or(unavailable, |amount| amount.value),
         min_ready: seconds(&asked.min_ready, 0),
         deadline: seconds(&asked.deadline, 600.max(startup.saturating_mul(2))),
     };
@@ -215,21 +242,26 @@ fn rollout(
         asked.unavailable.as_ref().map(|set| &set.origin),
         asked.recreate.as_ref().map(|set| &set.origin),
     ];
-    let basis = match written.into_iter().flatten().next() {
-        Some(origin) => Basis::computed(Reason::Written, origin, Grade::Declared),
-        None if recreate => {
-            Basis::design("the old cache goes before the new one comes: two under one name would answer differently")
-                .not("25% more", "callers would meet two caches that know nothing of each other")
-        }
-        None if workload == Workload::StatefulSet => {
-            Basis::design("one pod after the other, because each owns its disk")
-        }
-        None => {
-            Basis::design("a quarter more pods come before any pod goes, so that capacity never falls during a rollout")
-                .not("Recreate", "nobody would answer between the old and the new pods")
-                .not("25% unavailable", "a rollout at the peak would take a quarter of the capacity away")
-        }
-    };
+    let basis =
+        match written.into_iter().flatten().next() {
+            Some(origin) => Basis::computed(Reason::Written, origin, Grade::Declared),
+            None if recreate => Basis::design(
+                "the old cache goes before the new one comes: two under one name would answer differently",
+            )
+            .not("25% more", "callers would meet two caches that know nothing of each other"),
+            None if pods.gpu.is_some() => Basis::design(
+                "an old pod gives its device back before a new one takes it: spare devices are seldom there",
+            )
+            .not("25% more", "the new pods would wait for devices that the old ones hold, and the rollout with them"),
+            None if workload == Workload::StatefulSet => {
+                Basis::design("one pod after the other, because each owns its disk")
+            }
+            None => Basis::design(
+                "a quarter more pods come before any pod goes, so that capacity never falls during a rollout",
+            )
+            .not("Recreate", "nobody would answer between the old and the new pods")
+            .not("25% unavailable", "a rollout at the peak would take a quarter of the capacity away"),
+        };
     let shown = match (recreate, workload) {
         (true, _) => "all old pods stop first".to_owned(),
         (false, Workload::StatefulSet) => "one by one".to_owned(),

@@ -3,7 +3,7 @@
 use super::decision::{Basis, Decided, Grade, Ledger, Setting};
 use super::model::ProbePlan;
 use super::reason::Reason;
-use crate::architecture::model::{Check, Component, ComponentType, Pods, Port, Posture, Probe, Transport};
+use crate::architecture::model::{Check, Component, ComponentType, Pods, Port, Posture, Probe, Probes, Transport};
 use crate::catalog::engines;
 use crate::source::{Origin, Sourced};
 use crate::units::Duration;
@@ -34,16 +34,28 @@ pub fn probes(component: &Component, posture: Posture, ledger: &mut Ledger) -> C
     Checks { readiness, liveness, startup }
 }
 
+/// The health checks of a sidecar: only those that are written.
+pub fn of_sidecar(subject: &str, probes: &Probes, ledger: &mut Ledger) -> Checks {
+    let mut check = |setting, probe: &Option<Sourced<Probe>>| {
+        probe.as_ref().and_then(|probe| written(subject, setting, probe, ledger))
+    };
+    Checks {
+        readiness: check(Setting::Readiness, &probes.readiness),
+        liveness: check(Setting::Liveness, &probes.liveness),
+        startup: check(Setting::Startup, &probes.startup),
+    }
+}
+
 fn readiness(component: &Component, pods: &Pods, ledger: &mut Ledger) -> Option<Decided<ProbePlan>> {
     let name = component.name.as_str();
     if let Some(probe) = &pods.probes.readiness {
         return written(name, Setting::Readiness, probe, ledger);
     }
     if let Some(engine) = component.engine {
-        let check = of_engine(&engine.readiness.value, &component.ports)?;
+        let check = of_engine(&engine.readiness.value, component)?;
         return Some(decide(name, Setting::Readiness, plain(check), Basis::engine(engine.readiness.source), ledger));
     }
-    let port = component.ports.iter().find(|port| port.protocol != Transport::Udp)?;
+    let port = component.own_ports().find(|port| port.protocol != Transport::Udp)?;
     let (check, why) = match port.protocol {
         Transport::Grpc => {
             (Check::Grpc { port: port.target }, "the first port speaks gRPC, which has a health protocol")
@@ -66,15 +78,16 @@ fn liveness(
     if let Some(probe) = &pods.probes.liveness {
         return written(name, Setting::Liveness, probe, ledger);
     }
-    if posture == Posture::Standard || component.kind == ComponentType::Worker && component.ports.is_empty() {
+    if posture == Posture::Standard || component.kind == ComponentType::Worker && component.own_ports().next().is_none()
+    {
         return None;
     }
     let patient = |check| ProbePlan { check, delay: 0, period: 20, timeout: 5, failures: 6 };
     if let Some(engine) = component.engine {
-        let check = of_engine(&engine.liveness.value, &component.ports)?;
+        let check = of_engine(&engine.liveness.value, component)?;
         return Some(decide(name, Setting::Liveness, patient(check), Basis::engine(engine.liveness.source), ledger));
     }
-    let port = component.ports.iter().find(|port| port.protocol != Transport::Udp)?;
+    let port = component.own_ports().find(|port| port.protocol != Transport::Udp)?;
     // Scanners count the same check twice as no check, so liveness is a bare connection unless readiness is one already.
     let same =
         matches!(readiness.map(|probe| &probe.value.check), Some(Check::Tcp { port: used }) if *used == port.target);
@@ -152,7 +165,8 @@ fn decide(name: &str, setting: Setting, plan: ProbePlan, basis: Basis, ledger: &
 }
 
 /// A check of the catalog with the component's own ports.
-fn of_engine(check: &engines::Check, ports: &[Port]) -> Option<Check> {
+fn of_engine(check: &engines::Check, component: &Component) -> Option<Check> {
+    let ports: Vec<&Port> = component.own_ports().collect();
     match check {
         engines::Check::Tcp(name) => {
             let port = ports.iter().find(|port| port.name == *name).or(ports.first())?;

@@ -1,7 +1,7 @@
 //! What must exist in the cluster before the manifests are applied.
 
 use super::model::{ComponentPlan, Requirement, Scale};
-use crate::architecture::model::{Architecture, EnvVar, Gateway, Piece, Text, Tls};
+use crate::architecture::model::{Architecture, Disk, Gateway, Piece, Text, Tls, WholeMap};
 use crate::catalog::Catalog;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,18 +33,32 @@ pub fn requirements(architecture: &Architecture, components: &[ComponentPlan], c
     for component in &architecture.components {
         let Some(pods) = component.pods() else { continue };
         let user = component.name.as_str();
-        let texts =
-            pods.command.iter().chain(&pods.args).chain(pods.env.iter().map(|variable: &EnvVar| &variable.value));
-        let steps = pods.init.iter().flat_map(|step| step.env.iter().map(|variable| &variable.value));
-        for text in texts.chain(steps) {
+        for text in pods.texts() {
             secrets(text, user, &mut needs);
+        }
+        for map in pods.whole_maps() {
+            if let WholeMap::Secret(secret) = map {
+                needs.add("Secret", secret, "all keys, as variables", user);
+            }
+        }
+        for files in pods.all_mounted().flat_map(|mounted| &mounted.secrets) {
+            if files.items.is_empty() {
+                needs.add("Secret", &files.secret, "all keys, as files", user);
+            }
+            for (key, _) in &files.items {
+                needs.add("Secret", &files.secret, &format!("key {key}"), user);
+            }
+        }
+        if let Some(gpu) = &pods.gpu {
+            needs.add("Device", &gpu.value.resource, "on nodes with its device plugin", user);
         }
         if let Some(priority) = &pods.priority
             && !priority.value.starts_with("system-")
         {
             needs.add("PriorityClass", &priority.value, "", user);
         }
-        for disk in &pods.disks {
+        let shared = |disk: &&Disk| pods.shared_disks.iter().any(|mount| mount.disk == disk.name);
+        for disk in pods.disks.iter().chain(architecture.shared_disks.iter().filter(shared)) {
             match &disk.class {
                 Some(class) => needs.add("StorageClass", class, if disk.shared { "ReadWriteMany" } else { "" }, user),
                 None => needs.add("StorageClass", "(default)", "the cluster's default class", user),

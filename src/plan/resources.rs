@@ -5,7 +5,7 @@ use super::load::Arrival;
 use super::model::ResourcePlan;
 use super::reason::Reason;
 use super::scaling;
-use crate::architecture::model::{Component, Posture, ResourcesAsked};
+use crate::architecture::model::{Component, Inherits, Posture, ResourcesAsked};
 use crate::source::Sourced;
 use crate::units::{Bytes, Duration, MemoryLimit, MilliCpu, Rate};
 
@@ -41,7 +41,7 @@ pub fn resources(
         cpu_request,
         memory_request,
         memory_limit,
-        pods.scratch.iter().map(|volume| volume.size.value.0).sum(),
+        pods.mounted.scratch.iter().map(|volume| volume.size.value.0).sum(),
         posture,
         ledger,
     ))
@@ -51,12 +51,12 @@ pub fn resources(
 pub fn of_step(
     name: &str,
     asked: &ResourcesAsked,
-    inherits: bool,
+    inherits: Inherits,
     main: &ResourcePlan,
     posture: Posture,
     ledger: &mut Ledger,
 ) -> ResourcePlan {
-    if inherits && asked.cpu.is_none() && asked.memory.is_none() {
+    if inherits != Inherits::Nothing && asked.cpu.is_none() && asked.memory.is_none() {
         return main.clone();
     }
     let cpu = match &asked.cpu {
@@ -77,6 +77,29 @@ pub fn of_step(
         }
     };
     finish(name, asked, cpu, request, limit, 0, posture, ledger)
+}
+
+/// The resources of a sidecar: its own, else the starter.
+pub fn of_sidecar(
+    name: &str,
+    asked: &ResourcesAsked,
+    scratch: u64,
+    posture: Posture,
+    ledger: &mut Ledger,
+) -> ResourcePlan {
+    let why = "nothing is known of the sidecar: the starter, to be measured";
+    let cpu = match &asked.cpu {
+        Some(cpu) => ledger.show(name, Setting::CpuRequest, cpu.value.request, Basis::written(cpu)),
+        None => ledger.show(name, Setting::CpuRequest, STARTER_CPU, Basis::rule(why)),
+    };
+    let (request, limit) = match &asked.memory {
+        Some(memory) => written_memory(name, memory, ledger),
+        None => {
+            let request = ledger.show(name, Setting::MemoryRequest, STARTER_MEMORY, Basis::rule(why));
+            (request, Some(ledger.show(name, Setting::MemoryLimit, STARTER_LIMIT, Basis::rule(why))))
+        }
+    };
+    finish(name, asked, cpu, request, limit, scratch, posture, ledger)
 }
 
 /// Adds what follows from the posture: a CPU limit and scratch space.

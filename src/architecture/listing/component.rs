@@ -4,7 +4,7 @@ use super::page::Page;
 use super::words;
 use crate::architecture::model::{
     Architecture, Body, Call, CallKind, Component, ComponentId, File, MountedFiles, Placement, Pods, Probes,
-    ResourcesAsked, Rollout, Target, Work,
+    ResourcesAsked, Rollout, Target, WholeMap, Work,
 };
 use std::fmt::Write as _;
 
@@ -91,13 +91,21 @@ fn pods(architecture: &Architecture, pods: &Pods, page: &mut Page<'_>) {
     for variable in &pods.env {
         page.line(2, &format!("env.{}", variable.name), words::text(&variable.value), Some(&variable.origin));
     }
-    for mounted in &pods.files {
+    for map in &pods.env_from {
+        let (WholeMap::Config(name) | WholeMap::Secret(name)) = map;
+        page.line(2, "envFrom", name, None);
+    }
+    for mounted in &pods.mounted.files {
         files(mounted, page);
     }
-    for volume in &pods.scratch {
+    for volume in &pods.mounted.scratch {
         let medium = if volume.memory { " in memory" } else { "" };
         let text = format!("{} of {}{medium}", words::list(&volume.paths), volume.size.value);
         page.line(2, &format!("writable.{}", volume.name), text, Some(&volume.size.origin));
+    }
+    for files in &pods.mounted.secrets {
+        let text = format!("from the Secret {}", files.secret);
+        page.line(2, &format!("secretFiles.{}", files.mount), text, Some(&files.origin));
     }
     for disk in &pods.disks {
         let shared = if disk.shared { ", shared" } else { "" };
@@ -106,14 +114,23 @@ fn pods(architecture: &Architecture, pods: &Pods, page: &mut Page<'_>) {
     let user = &pods.user.value;
     let ids = format!("{}, group {}, files of group {}", user.uid, user.gid, user.fs_group);
     page.line(2, "user", ids, Some(&pods.user.origin));
+    if !pods.capabilities.is_empty() {
+        page.line(2, "capabilities", words::list(&pods.capabilities), None);
+    }
+    if let Some(gpu) = &pods.gpu {
+        page.line(2, "gpu", format!("{} of {}", gpu.value.count, gpu.value.resource), Some(&gpu.origin));
+    }
+    page.sourced(2, "identity", pods.stable.as_ref());
     probes(&pods.probes, page);
     page.sourced(2, "startup", pods.startup.as_ref());
     page.sourced(2, "shutdown.grace", pods.shutdown.grace.as_ref());
     if let Some(drain) = &pods.shutdown.drain {
         page.line(2, "shutdown.drain", words::drain(&drain.value), Some(&drain.origin));
     }
-    for step in &pods.init {
-        page.line(2, &format!("init.{}", step.name), &step.image.value, Some(&step.image.origin));
+    for (key, steps) in [("sidecars", &pods.sidecars), ("init", &pods.init)] {
+        for step in steps {
+            page.line(2, &format!("{key}.{}", step.name), &step.image.value, Some(&step.image.origin));
+        }
     }
     resources(&pods.resources, page);
     scale(pods, page);

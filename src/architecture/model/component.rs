@@ -1,6 +1,6 @@
 //! Components, resolved.
 
-use super::{ComponentType, Pods, Port, Spread};
+use super::{ComponentType, Pods, Port, Spread, User};
 use crate::catalog::engines::Engine;
 use crate::names::Name;
 use crate::source::{Origin, Sourced};
@@ -66,10 +66,82 @@ impl Component {
         }
     }
 
-    /// Whether it is a StatefulSet: a store that keeps data, or anything with disks.
+    /// Whether it is a StatefulSet: a store that keeps data, anything with disks of its own, or with names that stay.
     #[must_use]
     pub fn is_stateful(&self) -> bool {
-        self.pods().is_some_and(|pods| !pods.disks.is_empty())
+        self.pods().is_some_and(|pods| !pods.disks.is_empty() || pods.stable.is_some())
+    }
+
+    /// The ports of its own container; sidecars have theirs.
+    pub fn own_ports(&self) -> impl Iterator<Item = &Port> {
+        self.ports.iter().filter(|port| port.sidecar.is_none())
+    }
+
+    /// The Pod Security level that its pods need.
+    #[must_use]
+    pub fn pod_security(&self) -> PodSecurity {
+        let Some(pods) = self.pods() else { return PodSecurity::Restricted };
+        let root = |user: &Sourced<User>| user.value.uid == 0;
+        let beyond = |allowed: &[&str]| pods.capabilities.iter().any(|name| !allowed.contains(&name.as_str()));
+        if beyond(OF_BASELINE) || !pods.host_paths.is_empty() || self.ports.iter().any(|port| port.host_port.is_some())
+        {
+            PodSecurity::Privileged
+        } else if root(&pods.user)
+            || pods.steps().filter_map(|step| step.user.as_ref()).any(root)
+            || beyond(OF_RESTRICTED)
+        {
+            PodSecurity::Baseline
+        } else {
+            PodSecurity::Restricted
+        }
+    }
+}
+
+/// Capabilities that Pod Security `restricted` lets be added.
+const OF_RESTRICTED: &[&str] = &["NET_BIND_SERVICE"];
+/// Capabilities that Pod Security `baseline` lets be added.
+const OF_BASELINE: &[&str] = &[
+    "AUDIT_WRITE",
+    "CHOWN",
+    "DAC_OVERRIDE",
+    "FOWNER",
+    "FSETID",
+    "KILL",
+    "MKNOD",
+    "NET_BIND_SERVICE",
+    "SETFCAP",
+    "SETGID",
+    "SETPCAP",
+    "SETUID",
+    "SYS_CHROOT",
+];
+
+/// What a namespace asks of pods (Pod Security Standards), the strictest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PodSecurity {
+    /// No privileges at all.
+    Restricted,
+    /// No known way out of a container.
+    Baseline,
+    /// Anything.
+    Privileged,
+}
+
+impl PodSecurity {
+    /// The value of the namespace's label.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Restricted => "restricted",
+            Self::Baseline => "baseline",
+            Self::Privileged => "privileged",
+        }
+    }
+}
+
+impl std::fmt::Display for PodSecurity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.word())
     }
 }
 

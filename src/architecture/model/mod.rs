@@ -3,20 +3,23 @@
 mod component;
 mod edge;
 mod pod;
+mod step;
 
 pub use component::{
-    Body, Component, ComponentId, Disruption, Managed, Observed, Placement, Rollout, Scaling, Toleration, Work,
+    Body, Component, ComponentId, Disruption, Managed, Observed, Placement, PodSecurity, Rollout, Scaling, Toleration,
+    Work,
 };
 pub use edge::{
     Call, CallKind, CalledPort, EntryPoint, External, ExternalId, Gateway, Load, LoadShape, Objective, Peer, Route,
     Target, Tls,
 };
 pub use pod::{
-    Check, Disk, Drain, EnvVar, File, InitStep, MountedFiles, Piece, Pods, Port, Probe, Probes, Resource,
-    ResourceExpression, ResourcesAsked, Scratch, Shutdown, Text, User,
+    Check, Disk, Drain, EnvVar, File, HostPath, MountedFiles, Piece, Pods, Port, Probe, Probes, Resource,
+    ResourceExpression, ResourcesAsked, Scratch, SharedMount, Shutdown, Text, User,
 };
+pub use step::{Gpu, Inherits, Mounted, SecretFiles, Step, WholeMap};
 
-pub use crate::blueprint::spec::{ComponentType, Edition, Posture, Spread, Transport};
+pub use crate::blueprint::spec::{Accessor, ComponentType, Edition, Identity, Posture, Spread, Transport};
 pub use crate::catalog::Provider;
 
 use crate::catalog::GatewayApi;
@@ -63,9 +66,22 @@ pub struct Architecture {
     pub calls: Vec<Call>,
     /// For every component the numbers of the edges that lead to it.
     pub incoming: Vec<Vec<usize>>,
+    /// Shared maps of variables that a container takes whole, by name.
+    pub maps: BTreeMap<String, SharedMap>,
+    /// Disks that several components mount, by name.
+    pub shared_disks: Vec<Disk>,
     /// Exceptions to safe defaults, each with its reason.
     pub exceptions: Vec<Exception>,
     /// The place of the blueprint's name, for what belongs to the whole.
+    pub origin: Origin,
+}
+
+/// A shared map of variables.
+#[derive(Clone, Debug)]
+pub struct SharedMap {
+    /// Its variables.
+    pub values: BTreeMap<String, String>,
+    /// Where it is written.
     pub origin: Origin,
 }
 
@@ -170,11 +186,10 @@ impl Architecture {
         self.incoming.get(id.0).into_iter().flatten().filter_map(|at| self.calls.get(*at))
     }
 
-    /// The Pod Security level that the namespace enforces: `restricted`, unless a component runs as root for a reason.
+    /// The Pod Security level that the namespace enforces: `restricted`, unless a component needs more for a reason.
     #[must_use]
-    pub fn pod_security(&self) -> &'static str {
-        let root = |component: &Component| component.pods().is_some_and(|pods| pods.user.value.uid == 0);
-        if self.components.iter().any(root) { "baseline" } else { "restricted" }
+    pub fn pod_security(&self) -> PodSecurity {
+        self.components.iter().map(Component::pod_security).max().unwrap_or(PodSecurity::Restricted)
     }
 
     /// The routes of entry points that lead to a component.

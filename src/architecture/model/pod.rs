@@ -1,6 +1,6 @@
 //! What pods are asked to be.
 
-use super::{Disruption, Placement, Rollout, Scaling, Transport};
+use super::{Disruption, Gpu, Identity, Mounted, Placement, Rollout, Scaling, Step, Transport, WholeMap};
 use crate::names::image::ImageRef;
 use crate::source::{Origin, Sourced};
 use crate::units::cron::Schedule;
@@ -18,14 +18,20 @@ pub struct Pods {
     pub args: Vec<Text>,
     /// Environment variables, in an order in which every `$(VAR)` comes after its variable.
     pub env: Vec<EnvVar>,
-    /// Files put into the container.
-    pub files: Vec<MountedFiles>,
-    /// Volumes that are lost with the pod.
-    pub scratch: Vec<Scratch>,
-    /// Whether the root file system is writable.
-    pub writable_root: bool,
-    /// Disks.
+    /// Whole maps of variables.
+    pub env_from: Vec<WholeMap>,
+    /// Files and volumes of the container.
+    pub mounted: Mounted,
+    /// Disks of its own, one for each replica.
     pub disks: Vec<Disk>,
+    /// Where disks that others mount, too, are mounted.
+    pub shared_disks: Vec<SharedMount>,
+    /// Directories of the node.
+    pub host_paths: Vec<HostPath>,
+    /// Capabilities beyond none.
+    pub capabilities: Vec<String>,
+    /// Devices of its own.
+    pub gpu: Option<Sourced<Gpu>>,
     /// Who it runs as.
     pub user: Sourced<User>,
     /// Health checks, as asked for.
@@ -34,8 +40,12 @@ pub struct Pods {
     pub startup: Option<Sourced<Duration>>,
     /// How it ends.
     pub shutdown: Shutdown,
+    /// Containers that run beside it; they start first.
+    pub sidecars: Vec<Step>,
     /// Steps before the start.
-    pub init: Vec<InitStep>,
+    pub init: Vec<Step>,
+    /// Whether each replica keeps its name.
+    pub stable: Option<Sourced<Identity>>,
     /// CPU and memory, as asked for.
     pub resources: ResourcesAsked,
     /// Replicas, as asked for.
@@ -62,6 +72,29 @@ pub struct Pods {
     pub time_zone: Option<Sourced<String>>,
 }
 
+impl Pods {
+    /// The containers beside the component's own, in the order in which they start.
+    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.sidecars.iter().chain(&self.init)
+    }
+
+    /// All texts of all containers: commands, arguments, variables.
+    pub fn texts(&self) -> impl Iterator<Item = &Text> {
+        let own = self.command.iter().chain(&self.args).chain(self.env.iter().map(|variable| &variable.value));
+        own.chain(self.steps().flat_map(Step::texts))
+    }
+
+    /// The whole maps of all containers.
+    pub fn whole_maps(&self) -> impl Iterator<Item = &WholeMap> {
+        self.env_from.iter().chain(self.steps().flat_map(|step| &step.env_from))
+    }
+
+    /// What all containers mount.
+    pub fn all_mounted(&self) -> impl Iterator<Item = &Mounted> {
+        std::iter::once(&self.mounted).chain(self.steps().map(|step| &step.mounted))
+    }
+}
+
 /// A port of a component.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Port {
@@ -73,6 +106,10 @@ pub struct Port {
     pub target: u16,
     /// What is spoken.
     pub protocol: Transport,
+    /// The port of the node that leads to it.
+    pub host_port: Option<u16>,
+    /// The sidecar that has it; none where it is the component's own container.
+    pub sidecar: Option<String>,
     /// Where it is written.
     pub origin: Origin,
 }
@@ -189,6 +226,30 @@ pub struct Disk {
     pub shared: bool,
 }
 
+/// Where a shared disk is mounted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedMount {
+    /// The disk's name.
+    pub disk: String,
+    /// Where it is mounted.
+    pub path: String,
+    /// Whether the container may only read.
+    pub read_only: bool,
+}
+
+/// A directory of the node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostPath {
+    /// The directory on the node.
+    pub host: String,
+    /// Where it is mounted.
+    pub path: String,
+    /// Whether the container may only read.
+    pub read_only: bool,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
 /// Who a container runs as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct User {
@@ -272,25 +333,6 @@ pub enum Drain {
     Pause(Duration),
     /// A command.
     Command(Vec<String>),
-}
-
-/// A step before the start.
-#[derive(Clone, Debug)]
-pub struct InitStep {
-    /// Its name.
-    pub name: String,
-    /// Its image.
-    pub image: Sourced<ImageRef>,
-    /// Replaces the image's entry point.
-    pub command: Vec<Text>,
-    /// Arguments.
-    pub args: Vec<Text>,
-    /// Environment variables, the component's included.
-    pub env: Vec<EnvVar>,
-    /// Its own resources.
-    pub resources: ResourcesAsked,
-    /// Whether it sees the files, volumes and variables of its component.
-    pub inherits: bool,
 }
 
 /// CPU and memory, as asked for.

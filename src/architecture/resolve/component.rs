@@ -1,22 +1,25 @@
 //! Components: from their merged body to what the plan starts with.
 
 use super::calls::work;
+use super::disks::disks;
 use super::env;
-use super::files::files;
-use super::init::init_steps;
 use super::layers::Layered;
+use super::mounted::{Written, mounted, once_each};
 use super::placement::{disruption, placement, rollout, shutdown, whole_seconds};
 use super::probes::probes;
 use super::resources::resources;
 use super::running::{members, priority, scaling, schedule, time_zone};
+use super::steps::{Own, steps};
 use super::text::{Scope, text};
-use super::volumes::{disks, no_collisions, scratch};
-use super::{Context, image, sourced};
+use super::user::{USER, default_user, user};
+use super::volumes::{add_scratch, same_volumes};
+use super::whole_maps::whole_maps;
+use super::{Context, image, privileges, sourced};
 use crate::architecture::model::{
-    Body, Call, Component, ComponentId, ComponentType, EnvVar, Platform, Pods, Posture, Text, User,
+    Body, Call, Component, ComponentId, ComponentType, EnvVar, Platform, Pods, Port, Posture, Text, User, WholeMap,
 };
 use crate::blueprint::spec::ComponentSpec;
-use crate::blueprint::table::{Field, Placed, Text as Written};
+use crate::blueprint::table::{Field, Placed, Text as WrittenText};
 use crate::catalog::engines::{DataHome, Engine, EnvSource};
 use crate::diagnostics::codes::architecture as codes;
 use crate::names::Name;
@@ -24,30 +27,35 @@ use crate::source::{Origin, Sourced};
 use crate::units::Bytes;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// User and group where nothing was said: over 10000, so that they are no user of a node.
-const USER: User = User { uid: 10_001, gid: 10_001, fs_group: 10_001 };
-
 /// All components, by name.
 pub fn components(
-    layered: BTreeMap<String, Layered>,
+    layered: &BTreeMap<String, Layered>,
     mut bodies: BTreeMap<String, Body>,
     calls: &[Call],
     platform: &Platform,
     cx: &mut Context<'_>,
 ) -> Vec<Component> {
     let mut components = Vec::new();
-    for (at, (name, layered)) in layered.into_iter().enumerate() {
+    for (at, (name, layered)) in layered.iter().enumerate() {
         let id = ComponentId(at);
-        let Some(surface) = cx.surfaces.get(&name).cloned() else { continue };
+        let Some(surface) = cx.surfaces.get(name).cloned() else { continue };
         let own = calls.iter().filter(|call| call.from == id).collect();
-        let scope =
-            Scope { name: &name, spec: &layered.body, ports: &surface.ports, calls: own, variables: BTreeSet::new() };
-        let body = match bodies.remove(&name) {
+        let scope = Scope {
+            name,
+            spec: &layered.body,
+            ports: &surface.ports,
+            calls: own,
+            variables: BTreeSet::new(),
+            open: false,
+            secrets: None,
+            sidecar: None,
+        };
+        let body = match bodies.remove(name) {
             Some(body) => Some(body),
             None if layered.body.managed.is_set() => None,
-            None => pods(scope, &layered, surface.engine, platform, cx).map(|pods| Body::Pods(Box::new(pods))),
+            None => pods(scope, layered, surface.engine, platform, cx).map(|pods| Body::Pods(Box::new(pods))),
         };
-        let (Some(body), Ok(typed)) = (body, Name::new(&name)) else { continue };
+        let (Some(body), Ok(typed)) = (body, Name::new(name)) else { continue };
         components.push(Component {
             name: typed,
             kind: layered.kind,
@@ -79,31 +87,44 @@ fn pods(
     scope.variables = env::names(spec, &engine_names);
     let mut variables = env::variables(&scope, &spec.env, cx);
     add_engine_env(&scope, engine, &mut variables, cx);
-    let (scratch, writable_root) = scratch(name, spec, engine, cx);
-    let disks = disks(name, spec, data_disk(spec, layered.kind, engine), &scratch, cx);
-    let mounted = files(&scope, cx);
-    let mounts =
-        scratch.iter().flat_map(|volume| volume.paths.iter().map(|path| (path.clone(), volume.size.origin.span())));
-    let mounts = mounts.chain(disks.iter().map(|disk| (disk.path.clone(), disk.size.origin.span())));
-    let mounts = mounts.chain(mounted.iter().map(|files| (files.mount.clone(), files.origin.span())));
-    no_collisions(name, mounts.collect::<Vec<_>>().into_iter(), cx);
-    let init = init_steps(&scope, layered, image.as_ref(), &variables, cx);
+    let taken = whole_maps(&scope, &spec.env_from, cx);
+    let own: BTreeSet<String> = variables.iter().map(|variable| variable.name.clone()).collect();
+    variables.splice(..0, taken.variables.into_iter().filter(|variable| !own.contains(&variable.name)));
+    scope.variables.extend(taken.names);
+    scope.open = taken.open;
+    let written = Written {
+        files: &spec.files,
+        secrets: &spec.secret_files,
+        writable: &spec.writable,
+        because: spec.because.set(),
+    };
+    let mut mounted = mounted(&scope, &written, cx);
+    add_scratch(spec, engine, &mut mounted.scratch);
+    let disks = disks(name, layered, data_disk(spec, layered.kind, engine), &mounted.scratch, cx);
+    once_each(name, &mounted, disks.mounts(), cx);
     let shutdown = shutdown(name, spec, cx);
     whole_seconds(name, "startup", spec.startup.set().map(sourced).as_ref(), cx);
-    let user = user(name, spec, engine, cx);
-    strict_exceptions(name, spec, user.value, &variables, cx);
+    let user = user(name, &spec.user, spec.because.set(), default_user(engine), cx);
+    strict_exceptions(name, spec, user.value, &variables, &taken.maps, cx);
+    let own = Own { image: image.as_ref(), env: &variables, env_from: &taken.maps, user: &user, ports: scope.ports };
+    let (sidecars, init) = steps(&scope, layered, &own, cx);
+    same_volumes(name, &mounted, sidecars.iter().chain(&init), cx);
+    let probed: Vec<Port> = scope.own_ports().into_iter().cloned().collect();
     Some(Pods {
         command: texts(&scope, &spec.command, cx),
         args: texts(&scope, &spec.args, cx),
+        env_from: taken.maps,
         env: variables,
-        files: mounted,
-        scratch,
-        writable_root,
+        mounted,
         user,
-        probes: probes(name, &spec.probes, scope.ports, cx),
+        probes: probes(name, &spec.probes, &probed, cx),
         startup: spec.startup.set().map(sourced),
         shutdown,
+        sidecars,
         init,
+        stable: spec.identity.set().map(sourced),
+        capabilities: privileges::capabilities(name, &spec.capabilities, spec.because.set(), cx),
+        gpu: privileges::gpu(&spec.gpu, cx),
         resources: resources(name, &spec.resources, cx),
         scaling: scaling(name, spec, cx),
         members: members(spec, engine, cx),
@@ -116,13 +137,22 @@ fn pods(
         service_annotations: super::rules::free_labels(name, &spec.service_annotations, false, cx),
         schedule: schedule(name, layered, cx),
         time_zone: time_zone(spec, cx),
-        disks,
+        disks: disks.own,
+        shared_disks: disks.shared,
+        host_paths: disks.host,
         image: image?,
     })
 }
 
 /// In the posture strict what a manifest cannot avoid is an exception with a reason, or an error.
-fn strict_exceptions(name: &str, spec: &ComponentSpec, user: User, variables: &[EnvVar], cx: &mut Context<'_>) {
+fn strict_exceptions(
+    name: &str,
+    spec: &ComponentSpec,
+    user: User,
+    variables: &[EnvVar],
+    maps: &[WholeMap],
+    cx: &mut Context<'_>,
+) {
     if cx.posture != Posture::Strict {
         return;
     }
@@ -134,7 +164,8 @@ fn strict_exceptions(name: &str, spec: &ComponentSpec, user: User, variables: &[
     }
     let secret =
         |piece: &crate::architecture::model::Piece| matches!(piece, crate::architecture::model::Piece::Secret { .. });
-    if variables.iter().any(|variable| variable.value.pieces.iter().any(secret)) {
+    let whole = maps.iter().any(|map| matches!(map, WholeMap::Secret(_)));
+    if whole || variables.iter().any(|variable| variable.value.pieces.iter().any(secret)) {
         let what = "has a secret in an environment variable (CKV_K8S_35, C-0207)";
         cx.exception(name, what, spec.because.set(), &origin);
     }
@@ -208,36 +239,10 @@ fn engine_secret(scope: &Scope<'_>, key: &str, optional: bool, cx: &mut Context<
 }
 
 /// A list of texts, resolved.
-pub fn texts(scope: &Scope<'_>, field: &Field<Vec<Placed<Written>>>, cx: &mut Context<'_>) -> Vec<Text> {
+pub fn texts(scope: &Scope<'_>, field: &Field<Vec<Placed<WrittenText>>>, cx: &mut Context<'_>) -> Vec<Text> {
     let Some(set) = field.set() else { return Vec::new() };
     for written in &set.value {
         super::secrets::in_argument(scope.name, written, cx);
     }
     set.value.iter().map(|written| text(scope, &written.0, &written.origin(), cx)).collect()
-}
-
-/// Who a container runs as.
-fn user(name: &str, spec: &ComponentSpec, engine: Option<&'static Engine>, cx: &mut Context<'_>) -> Sourced<User> {
-    let fallback = || match engine {
-        Some(engine) => Sourced::new(
-            User { uid: engine.run_as.value.uid, gid: engine.run_as.value.gid, fs_group: engine.run_as.value.fs_group },
-            Origin::Engine(engine.run_as.source),
-        ),
-        None => Sourced::new(USER, Origin::Default("10001 is a user of no node and of no image")),
-    };
-    let Some(set) = spec.user.set() else { return fallback() };
-    let base = fallback().value;
-    let because = set.value.because.set().or(spec.because.set());
-    if set.value.root.get().is_some_and(|flag| flag.0) {
-        cx.exception(name, "runs as root", because, &set.origin);
-        return sourced(&set.with(User { uid: 0, gid: 0, fs_group: 0 }));
-    }
-    let uid = set.value.uid.get().map_or(base.uid, |whole| whole.0);
-    let gid = set.value.gid.get().map_or(uid, |whole| whole.0);
-    let fs_group = set.value.fs_group.get().map_or(gid, |whole| whole.0);
-    if uid == 0 {
-        let help = "write `user: {root: true, because: …}` if it must be, else a number such as 10001";
-        cx.push_at(&codes::ROOT_BY_NUMBER, set.span(), format!("user 0 is root; `{name}` would be refused"), help);
-    }
-    sourced(&set.with(User { uid, gid, fs_group }))
 }

@@ -30,17 +30,9 @@ pub fn names(spec: &ComponentSpec, engine: &[&str]) -> BTreeSet<String> {
 
 /// All variables of a component's container.
 pub fn variables(scope: &Scope<'_>, field: &Field<Entries<ByEnvName, Written>>, cx: &mut Context<'_>) -> Vec<EnvVar> {
-    let mut found: BTreeMap<String, EnvVar> = BTreeMap::new();
-    for (name, set) in field.get().into_iter().flat_map(Entries::iter) {
-        super::secrets::in_variable(scope.name, name, &set.value.0, set.span(), cx);
-        let value = text(scope, &set.value.0, &set.origin, cx);
-        add(
-            &mut found,
-            EnvVar { name: name.to_owned(), value, origin: set.origin.clone() },
-            set.key.or(set.span()),
-            cx,
-        );
-    }
+    let own = written(scope, field, cx);
+    let mut found: BTreeMap<String, EnvVar> =
+        own.into_iter().map(|variable| (variable.name.clone(), variable)).collect();
     for (callee, set) in scope.spec.calls.get().into_iter().flat_map(|calls| calls.0.iter()) {
         let asked = Asked { callee, address: &set.value.address_env, parts: &set.value.env, consumes: false };
         from_edge(scope, &asked, &mut found, cx);
@@ -49,7 +41,38 @@ pub fn variables(scope: &Scope<'_>, field: &Field<Entries<ByEnvName, Written>>, 
         let asked = Asked { callee: queue, address: &set.value.address_env, parts: &set.value.env, consumes: true };
         from_edge(scope, &asked, &mut found, cx);
     }
+    for (name, variable) in from_stores(scope, cx) {
+        // What a store gives to every caller, a caller may say otherwise.
+        found.entry(name).or_insert(variable);
+    }
     ordered(found, cx)
+}
+
+/// The variables that a container writes.
+pub fn written(scope: &Scope<'_>, field: &Field<Entries<ByEnvName, Written>>, cx: &mut Context<'_>) -> Vec<EnvVar> {
+    let mut own = Vec::new();
+    for (name, set) in field.get().into_iter().flat_map(Entries::iter) {
+        super::secrets::in_variable(scope.name, name, &set.value.0, set.span(), cx);
+        let value = text(scope, &set.value.0, &set.origin, cx);
+        own.push(EnvVar { name: name.to_owned(), value, origin: set.origin.clone() });
+    }
+    own
+}
+
+/// The variables that called stores give to all their callers.
+fn from_stores(scope: &Scope<'_>, cx: &mut Context<'_>) -> Vec<(String, EnvVar)> {
+    let mut given = Vec::new();
+    for call in &scope.calls {
+        let Target::Component(id) = call.to else { continue };
+        let Some((name, surface)) = cx.surface_of(id) else { continue };
+        for (variable, set) in surface.client_env.get().into_iter().flat_map(Entries::iter) {
+            let place = Place::whole(set.span());
+            let Some(value) = part(&name, set.value.word(), &call.ports, place, cx) else { continue };
+            let value = Text { pieces: vec![Piece::Literal(value)] };
+            given.push((variable.to_owned(), EnvVar { name: variable.to_owned(), value, origin: set.origin.clone() }));
+        }
+    }
+    given
 }
 
 /// What an edge asks to be told to its caller.
@@ -122,6 +145,11 @@ fn add(found: &mut BTreeMap<String, EnvVar>, variable: EnvVar, place: Option<Spa
         return;
     }
     found.insert(variable.name.clone(), variable);
+}
+
+/// Variables of several sources in the order that `$(VAR)` needs; names are different.
+pub fn in_order(variables: Vec<EnvVar>, cx: &mut Context<'_>) -> Vec<EnvVar> {
+    ordered(variables.into_iter().map(|variable| (variable.name.clone(), variable)).collect(), cx)
 }
 
 /// The variables by name, but each after those that its value uses.

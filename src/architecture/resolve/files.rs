@@ -3,18 +3,22 @@
 use super::Context;
 use super::text::Scope;
 use crate::architecture::model::{File, MountedFiles, Piece, Text};
-use crate::blueprint::spec::FileSpec;
-use crate::blueprint::table::{Entries, Set};
+use crate::blueprint::spec::{ByMountPath, FileSpec};
+use crate::blueprint::table::{Entries, Field, Set};
 use crate::diagnostics::codes::architecture as codes;
 use std::collections::BTreeMap;
 
 /// The most that a ConfigMap can hold.
 const CONFIG_MAP_MAX: usize = 1_048_576;
 
-/// All files of a component.
-pub fn files(scope: &Scope<'_>, cx: &mut Context<'_>) -> Vec<MountedFiles> {
+/// All files of a container.
+pub fn files(
+    scope: &Scope<'_>,
+    field: &Field<Entries<ByMountPath, FileSpec>>,
+    cx: &mut Context<'_>,
+) -> Vec<MountedFiles> {
     let mut mounted = Vec::new();
-    for (mount, set) in scope.spec.files.get().into_iter().flat_map(Entries::iter) {
+    for (mount, set) in field.get().into_iter().flat_map(Entries::iter) {
         let Some(files) = content(scope, mount, set, cx) else { continue };
         let size: usize = files.iter().map(|(name, file)| name.len() + length(file)).sum();
         if size > CONFIG_MAP_MAX {

@@ -3,29 +3,34 @@
 mod address;
 mod calls;
 mod component;
+mod disks;
 mod entrypoints;
 mod env;
 mod external;
 mod files;
 mod image;
-mod init;
 mod layers;
+mod mounted;
 mod observed;
 mod overrides;
 mod placement;
 mod platform;
+mod privileges;
 mod probes;
 mod reference;
 mod resources;
 mod rules;
 mod running;
 mod secrets;
+mod steps;
 mod surface;
 mod template;
 mod text;
+mod user;
 mod volumes;
+mod whole_maps;
 
-use super::model::{Architecture, ComponentId, Edition, Exception, External, Namespace, Posture};
+use super::model::{Architecture, Component, ComponentId, Edition, Exception, External, Namespace, Pods, Posture};
 use crate::blueprint::Blueprint;
 use crate::blueprint::spec::BlueprintSpec;
 use crate::blueprint::table::{Field, Set, Text};
@@ -73,6 +78,12 @@ impl Context<'_> {
         let mut problem = Diagnostic::nowhere(code, message).help(help);
         problem.span = span;
         self.sink.push(problem);
+    }
+
+    /// What others see of the component with an id, and its name.
+    fn surface_of(&self, id: ComponentId) -> Option<(String, Surface)> {
+        let (name, _) = self.ids.iter().find(|(_, known)| **known == id)?;
+        Some((name.clone(), self.surfaces.get(name)?.clone()))
     }
 
     /// Records an exception that somebody argued for, or demands the argument.
@@ -131,8 +142,11 @@ pub fn resolve(blueprint: &Blueprint, catalog: &Catalog, environment: &str, sink
     }
     let platform = platform::platform(&mut cx);
     let calls = calls::calls(&components, &mut cx);
-    let resolved = component::components(components, bodies, &calls, &platform, &mut cx);
+    let resolved = component::components(&components, bodies, &calls, &platform, &mut cx);
     let entry_points = entrypoints::entry_points(&platform, &mut cx);
+    let shared_disks = disks::shared_disks(&resolved, &components, &mut cx);
+    let taken = resolved.iter().filter_map(Component::pods).flat_map(Pods::whole_maps);
+    let maps = whole_maps::shared_maps(taken, &mut cx);
     let architecture = Architecture {
         blueprint: blueprint.name.clone(),
         title: words(&cx.top.title),
@@ -151,6 +165,8 @@ pub fn resolve(blueprint: &Blueprint, catalog: &Catalog, environment: &str, sink
         externals: std::mem::take(&mut cx.externals),
         entry_points,
         calls,
+        maps,
+        shared_disks,
         exceptions: std::mem::take(&mut cx.exceptions),
         origin: Origin::Written(blueprint.span),
     };

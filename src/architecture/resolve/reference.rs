@@ -62,12 +62,13 @@ fn bare_word(scope: &Scope<'_>, word: &str, place: Place, cx: &mut Context<'_>) 
 
 /// `${port}`: the only container port.
 fn own_port(scope: &Scope<'_>, place: Place, cx: &mut Context<'_>) -> Option<Piece> {
-    if let [only] = scope.ports {
+    let ports = scope.own_ports();
+    if let [only] = ports[..] {
         return Some(Piece::Literal(only.target.to_string()));
     }
-    let names: Vec<String> = scope.ports.iter().map(|port| format!("`${{ports.{}}}`", port.name)).collect();
+    let names: Vec<String> = ports.iter().map(|port| format!("`${{ports.{}}}`", port.name)).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let message = format!("`${{port}}` is not clear: `{}` has {} ports", scope.name, scope.ports.len());
+    let message = format!("`${{port}}` is not clear: `{}` has {} ports", scope.name, ports.len());
     let help = if names.is_empty() { "give it a port".to_owned() } else { format!("write {}", one_of(&names)) };
     cx.push_at(&codes::BAD_REFERENCE, place.span, message, help);
     None
@@ -152,22 +153,9 @@ fn parse_resource(rest: &str) -> Option<ResourceExpression> {
 }
 
 /// `${secrets.db.password}`.
-fn secret(scope: &Scope<'_>, rest: &str, place: Place, cx: &mut Context<'_>) -> Option<Piece> {
+pub fn secret(scope: &Scope<'_>, rest: &str, place: Place, cx: &mut Context<'_>) -> Option<Piece> {
     let (name, key) = rest.split_once('.').unwrap_or((rest, ""));
-    let own = scope.spec.secrets.get().and_then(|all| all.get(name));
-    let found: Option<Set<SecretSpec>> = own.or_else(|| cx.top.secrets.get().and_then(|all| all.get(name))).cloned();
-    let Some(found) = found else {
-        let own = scope.spec.secrets.get().into_iter().flat_map(Entries::iter).map(|(name, _)| name.to_owned());
-        let top = cx.top.secrets.get().into_iter().flat_map(Entries::iter).map(|(name, _)| name.to_owned());
-        let known: Vec<String> = own.chain(top).collect();
-        let help = format!("declare it: `secrets: {{{name}: {{secret: NAME-IN-THE-CLUSTER, keys: {{…}}}}}}`");
-        let remedy = match nearest(name, known.iter().map(String::as_str)) {
-            Some(meant) if !key.is_empty() => Remedy::Meant(format!("${{secrets.{meant}.{key}}}")),
-            _ => Remedy::Help(&help),
-        };
-        unknown_reference(&format!("secrets.{rest}"), place, remedy, cx);
-        return None;
-    };
+    let found = find_secret(scope, name, key, place, cx)?;
     if key.is_empty() {
         let help = format!("name a key: `${{secrets.{name}.password}}`");
         unknown_reference(&format!("secrets.{rest}"), place, Remedy::Help(&help), cx);
@@ -189,11 +177,35 @@ fn secret(scope: &Scope<'_>, rest: &str, place: Place, cx: &mut Context<'_>) -> 
     Some(Piece::Secret { secret, key: in_secret.to_owned() })
 }
 
+/// A declared secret: of the container, the component or the blueprint.
+pub fn find_secret(
+    scope: &Scope<'_>,
+    name: &str,
+    key: &str,
+    place: Place,
+    cx: &mut Context<'_>,
+) -> Option<Set<SecretSpec>> {
+    let declared = || [scope.secrets, scope.spec.secrets.get(), cx.top.secrets.get()].into_iter().flatten();
+    if let Some(found) = declared().find_map(|all| all.get(name)) {
+        return Some(found.clone());
+    }
+    let known: Vec<String> = declared().flat_map(Entries::iter).map(|(name, _)| name.to_owned()).collect();
+    let help = format!("declare it: `secrets: {{{name}: {{secret: NAME-IN-THE-CLUSTER, keys: {{…}}}}}}`");
+    let remedy = match nearest(name, known.iter().map(String::as_str)) {
+        Some(meant) if !key.is_empty() => Remedy::Meant(format!("${{secrets.{meant}.{key}}}")),
+        _ => Remedy::Help(&help),
+    };
+    let rest = if key.is_empty() { String::new() } else { format!(".{key}") };
+    unknown_reference(&format!("secrets.{name}{rest}"), place, remedy, cx);
+    None
+}
+
 /// `${configs.common.KEY}`.
 fn config(rest: &str, place: Place, cx: &mut Context<'_>) -> Option<String> {
     let (name, key) = rest.split_once('.').unwrap_or((rest, ""));
     let map = cx.top.configs.get().and_then(|all| all.get(name));
-    let found = map.and_then(|map| map.value.get(key)).map(|set| set.value.0.clone());
+    let found = map.and_then(|map| map.value.get(key)).cloned();
+    let found = found.map(|set| super::whole_maps::shared_text(&set, cx));
     if found.is_none() {
         let help = "write `${configs.NAME.KEY}` with a name and a key of `configs`";
         let known: Vec<String> = config_keys(cx);

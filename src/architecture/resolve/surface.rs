@@ -3,8 +3,8 @@
 use super::Context;
 use super::layers::Layered;
 use crate::architecture::model::{Body, CalledPort, ComponentType, Port, Transport};
-use crate::blueprint::spec::{PortSpec, PortsSpec};
-use crate::blueprint::table::{Field, Set};
+use crate::blueprint::spec::{Accessor, ByEnvName, PortSpec, PortsSpec};
+use crate::blueprint::table::{Entries, Field, Named, Set};
 use crate::catalog::engines::{self, Engine, StoreType};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
@@ -25,6 +25,8 @@ pub struct Surface {
     pub ports: Vec<Port>,
     /// The scheme of its URL, where the engine has one.
     pub scheme: Option<&'static str>,
+    /// Variables that every caller gets.
+    pub client_env: Field<Entries<ByEnvName, Accessor>>,
     /// The place of its name.
     pub span: Option<Span>,
 }
@@ -42,7 +44,7 @@ impl Surface {
 /// The surface of a component, with the body that others run where that is known already.
 pub fn surface(name: &str, layered: &Layered, body: Option<&Body>, cx: &mut Context<'_>) -> Surface {
     let engine = engine(name, layered, cx);
-    let mut ports = ports(layered, engine, cx);
+    let mut ports = ports(name, layered, engine, cx);
     let host = match body {
         Some(Body::Managed(managed)) => {
             // A provider shows the port of clients alone.
@@ -64,6 +66,7 @@ pub fn surface(name: &str, layered: &Layered, body: Option<&Body>, cx: &mut Cont
         engine,
         host,
         ports,
+        client_env: layered.body.client_env.clone(),
         scheme: engine.map(|engine| if encrypted { over_tls(engine.url_scheme) } else { engine.url_scheme }),
         span: layered.span,
     }
@@ -121,26 +124,52 @@ fn kind_word(kind: StoreType) -> &'static str {
 }
 
 /// The ports of a component: as written, else as the engine has them; on a store written ports rename by number.
-fn ports(layered: &Layered, engine: Option<&'static Engine>, cx: &mut Context<'_>) -> Vec<Port> {
-    let mut ports = written_ports(&layered.body.ports, cx);
+fn ports(name: &str, layered: &Layered, engine: Option<&'static Engine>, cx: &mut Context<'_>) -> Vec<Port> {
+    let mut ports = written_ports(name, layered, cx);
     let engine_ports = engine.map(|engine| engine.ports).unwrap_or_default();
     for &(name, number) in engine_ports {
         if ports.iter().all(|port| port.target != number && port.name != name) {
             let protocol = protocol_of(name);
             let origin = Origin::Engine("the engine's port");
-            ports.push(Port { name: name.to_owned(), port: Some(number), target: number, protocol, origin });
+            ports.push(Port {
+                name: name.to_owned(),
+                port: Some(number),
+                target: number,
+                protocol,
+                host_port: None,
+                sidecar: None,
+                origin,
+            });
         }
     }
     ports
 }
 
-fn written_ports(field: &Field<PortsSpec>, cx: &mut Context<'_>) -> Vec<Port> {
-    let Some(all) = field.get() else { return Vec::new() };
-    let mut ports = Vec::new();
+/// The ports of the component's own container and of its sidecars, which share one address and one Service.
+fn written_ports(component: &str, layered: &Layered, cx: &mut Context<'_>) -> Vec<Port> {
+    let own = std::iter::once((None, &layered.body.ports));
+    let sidecars = layered.body.sidecars.get().into_iter().flat_map(|list| list.iter());
+    let all: Vec<(Option<&str>, &Field<PortsSpec>)> =
+        own.chain(sidecars.map(|set| (Named::name(&set.value), &set.value.0.ports))).collect();
+    let mut ports: Vec<Port> = Vec::new();
     let mut services = BTreeMap::new();
     let mut targets = BTreeMap::new();
-    for (name, set) in all.0.iter() {
-        let Some(port) = written_port(name, set, cx) else { continue };
+    let entries = all.into_iter().flat_map(|(sidecar, field)| {
+        field.get().into_iter().flat_map(|ports| ports.0.iter()).map(move |(name, set)| (sidecar, name, set))
+    });
+    for (sidecar, name, set) in entries {
+        let Some(mut port) = written_port(component, name, set, cx) else { continue };
+        port.sidecar = sidecar.map(str::to_owned);
+        if let Some(twin) = ports.iter().find(|known| known.name == name) {
+            let message = format!("two ports of `{component}` are named `{name}`");
+            let mut problem = Diagnostic::nowhere(&codes::NAME_USED_TWICE, message).help("rename one of them");
+            problem.span = set.key.or(set.span());
+            if let Some(span) = twin.origin.span() {
+                problem = problem.related(span, "the name is used here, too");
+            }
+            cx.push(problem);
+            continue;
+        }
         let place = set.key.or(set.span());
         let udp = port.protocol == Transport::Udp;
         // A number that the Service has twice is the container's, too.
@@ -152,7 +181,7 @@ fn written_ports(field: &Field<PortsSpec>, cx: &mut Context<'_>) -> Vec<Port> {
     ports
 }
 
-fn written_port(name: &str, set: &Set<PortSpec>, cx: &mut Context<'_>) -> Option<Port> {
+fn written_port(component: &str, name: &str, set: &Set<PortSpec>, cx: &mut Context<'_>) -> Option<Port> {
     let spec = &set.value;
     let number = |field: &Field<crate::blueprint::table::Whole<1, 65_535>>| {
         field.get().and_then(|whole| u16::try_from(whole.0).ok())
@@ -169,7 +198,12 @@ fn written_port(name: &str, set: &Set<PortSpec>, cx: &mut Context<'_>) -> Option
         return None;
     };
     let protocol = spec.protocol.get().copied().unwrap_or_else(|| protocol_of(name));
-    Some(Port { name: name.to_owned(), port, target, protocol, origin: set.origin.clone() })
+    let host_port = number(&spec.host_port);
+    if let Some(host_port) = host_port {
+        let what = format!("takes port {host_port} of its node");
+        cx.exception(component, &what, spec.because.set(), &set.origin);
+    }
+    Some(Port { name: name.to_owned(), port, target, protocol, host_port, sidecar: None, origin: set.origin.clone() })
 }
 
 /// Reports a port number that is used twice; says whether it is not.

@@ -4,7 +4,8 @@ use super::Context;
 use super::reference::{reference, unknown_reference};
 use super::template::{Part, parts};
 use crate::architecture::model::{Call, Piece, Port, Text};
-use crate::blueprint::spec::ComponentSpec;
+use crate::blueprint::spec::{ComponentSpec, SecretSpec};
+use crate::blueprint::table::{ByName, Entries};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
 use crate::diagnostics::suggest::nearest;
@@ -24,6 +25,19 @@ pub struct Scope<'a> {
     pub calls: Vec<&'a Call>,
     /// The variables of the container, for `$(VAR)`.
     pub variables: BTreeSet<String>,
+    /// Whether the container may have variables whose names are not known.
+    pub open: bool,
+    /// Secrets that this container alone may refer to.
+    pub secrets: Option<&'a Entries<ByName, SecretSpec>>,
+    /// The sidecar whose texts they are; none for the component's own container and its steps.
+    pub sidecar: Option<&'a str>,
+}
+
+impl Scope<'_> {
+    /// The ports of the container whose texts they are.
+    pub fn own_ports(&self) -> Vec<&Port> {
+        self.ports.iter().filter(|port| port.sidecar.as_deref() == self.sidecar).collect()
+    }
 }
 
 /// Where a reference stands.
@@ -39,6 +53,11 @@ impl Place {
     /// A whole value in which the reference stands.
     pub fn whole(span: Option<Span>) -> Self {
         Self { span, exact: false }
+    }
+
+    /// A reference that is the whole of what stands there.
+    pub fn exact(span: Span) -> Self {
+        Self { span: Some(span), exact: true }
     }
 
     /// A part of a text. It is known where the text is written as it reads: bare, or in quotes without escapes.
@@ -124,7 +143,7 @@ pub fn push(problem: Diagnostic, place: Place, remedy: Remedy<'_>, cx: &mut Cont
 
 /// `$(VAR)`: passed to Kubernetes, if the container has the variable.
 fn variable(scope: &Scope<'_>, name: &str, place: Place, cx: &mut Context<'_>) -> Piece {
-    if !scope.variables.contains(name) {
+    if !scope.open && !scope.variables.contains(name) {
         let message = format!("`$({name})` is not a variable of this container; it would stay as it is");
         let help = format!("declare `{name}` under `env`, or write `$$({name})` for the text itself");
         let remedy = match nearest(name, scope.variables.iter().map(String::as_str)) {

@@ -1,17 +1,16 @@
-//! Writable directories and disks of a component.
+//! Writable directories of a container.
 
-use super::platform::object_name;
 use super::{Context, sourced};
-use crate::architecture::model::{Disk, Scratch};
-use crate::blueprint::spec::{ComponentSpec, DiskAccess};
-use crate::blueprint::table::Entries;
+use crate::architecture::model::{Mounted, Scratch, Step};
+use crate::blueprint::spec::{ComponentSpec, WritableSpec};
+use crate::blueprint::table::{Field, Set, Text};
 use crate::catalog::engines::Engine;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
 use crate::names;
 use crate::source::{Origin, Sourced, Span};
 use crate::units::Bytes;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The size of a writable directory that says nothing: enough for temporary files, small enough to notice a leak.
 const SCRATCH: Bytes = Bytes(64 << 20);
@@ -27,17 +26,17 @@ fn below(path: &str, directory: &str) -> bool {
 /// The writable directories, and whether the root file system is writable.
 pub fn scratch(
     name: &str,
-    spec: &ComponentSpec,
-    engine: Option<&'static Engine>,
+    writable: &Field<WritableSpec>,
+    because: Option<&Set<Text>>,
     cx: &mut Context<'_>,
 ) -> (Vec<Scratch>, bool) {
     let mut volumes = Vec::new();
     let mut root = false;
-    for (volume, set) in spec.writable.get().into_iter().flat_map(|writable| writable.0.iter()) {
+    for (volume, set) in writable.get().into_iter().flat_map(|writable| writable.0.iter()) {
         let paths: Vec<String> = set.value.paths.get().into_iter().flatten().map(|path| path.0.clone()).collect();
         if paths.iter().any(|path| path == "/") {
             root = true;
-            cx.exception(name, "has a writable root file system", spec.because.set(), &set.origin);
+            cx.exception(name, "has a writable root file system", because, &set.origin);
             continue;
         }
         if let Some(path) = paths.iter().find(|path| OF_THE_RUNTIME.iter().any(|own| below(path, own))) {
@@ -60,6 +59,12 @@ pub fn scratch(
             memory: set.value.memory.get().is_some_and(|flag| flag.0),
         });
     }
+    volumes.sort_by(|a, b| a.name.cmp(&b.name));
+    (volumes, root)
+}
+
+/// Writable directories that nobody wrote: those that the engine needs, and shared memory.
+pub fn add_scratch(spec: &ComponentSpec, engine: Option<&'static Engine>, volumes: &mut Vec<Scratch>) {
     for path in engine.map(|engine| engine.writable).unwrap_or_default() {
         let taken = volumes.iter().any(|volume| volume.paths.iter().any(|known| known == path));
         if let Some(volume) = names::slug(path, names::LONGEST_NAME).filter(|_| !taken) {
@@ -71,71 +76,33 @@ pub fn scratch(
             });
         }
     }
+    if let Some(size) = spec.shm.set() {
+        let paths = vec![SHARED_MEMORY.to_owned()];
+        volumes.push(Scratch { name: "shm".to_owned(), paths, size: sourced(size), memory: true });
+    }
     volumes.sort_by(|a, b| a.name.cmp(&b.name));
-    (volumes, root)
 }
+
+/// Where programs look for shared memory.
+const SHARED_MEMORY: &str = "/dev/shm";
 
 fn default_size() -> Sourced<Bytes> {
     Sourced::new(SCRATCH, Origin::Default("a writable directory holds 64Mi unless it says more"))
 }
 
-/// The disks; an engine that keeps data has one at its data path.
-pub fn disks(
-    name: &str,
-    spec: &ComponentSpec,
-    keeps: Option<(&str, Sourced<Bytes>)>,
-    scratch: &[Scratch],
-    cx: &mut Context<'_>,
-) -> Vec<Disk> {
-    let default_class =
-        cx.top.platform.get().and_then(|platform| platform.storage_class.get()).map(|class| class.0.clone());
-    let mut disks = Vec::new();
-    for (path, set) in spec.disks.get().into_iter().flat_map(Entries::iter) {
-        let Some(size) = set.value.size.set() else {
-            let message = format!("the disk `{path}` of `{name}` has no size");
-            cx.push_at(&codes::INCOMPLETE, set.key.or(set.span()), message, "write `size: 10Gi`");
-            continue;
-        };
-        if size.value == Bytes(0) {
-            let message = format!("the disk `{path}` of `{name}` would hold nothing");
-            cx.push_at(&codes::OUT_OF_RANGE, size.span(), message, "write, for example, `10Gi`");
-        }
-        disks.push(Disk {
-            name: disk_name(path),
-            path: path.trim_end_matches('/').to_owned(),
-            size: sourced(size),
-            class: set
-                .value
-                .class
-                .set()
-                .map(|class| object_name(class, "StorageClass", cx))
-                .or_else(|| default_class.clone()),
-            shared: set.value.access.get() == Some(&DiskAccess::Rwx),
-        });
-    }
-    if let Some((path, size)) = keeps
-        && disks.iter().all(|disk| disk.path != path)
-    {
-        disks.push(Disk { name: disk_name(path), path: path.to_owned(), size, class: default_class, shared: false });
-    }
-    disks.sort_by(|a, b| a.path.cmp(&b.path));
-    distinct(&mut disks, scratch);
-    disks
-}
-
-/// Volumes of one pod have different names, also where their paths differ only in signs.
-fn distinct(disks: &mut [Disk], scratch: &[Scratch]) {
-    let mut taken: BTreeSet<String> = scratch.iter().map(|volume| volume.name.clone()).collect();
-    for disk in disks {
-        if !taken.insert(disk.name.clone()) {
-            disk.name = names::with_digest(&disk.name, &names::digest8(disk.path.as_bytes()));
-            taken.insert(disk.name.clone());
+/// A volume of the same name in several containers of a pod is the same volume, and cannot have two sizes.
+pub fn same_volumes<'a>(name: &str, own: &Mounted, steps: impl Iterator<Item = &'a Step>, cx: &mut Context<'_>) {
+    let mut sizes: BTreeMap<&str, &Scratch> = own.scratch.iter().map(|volume| (volume.name.as_str(), volume)).collect();
+    for volume in steps.flat_map(|step| &step.mounted.scratch) {
+        let first = *sizes.entry(&volume.name).or_insert(volume);
+        let written = |volume: &Scratch| volume.size.origin.span();
+        let (Some(one), Some(other)) = (written(first), written(volume)) else { continue };
+        if first.size.value != volume.size.value {
+            let message = format!("the volume `{}` of `{name}` has two sizes", volume.name);
+            let problem = Diagnostic::new(&codes::SAID_TWICE, one.max(other), message).help("keep one of them");
+            cx.push(problem.related(one.min(other), "it has another size here"));
         }
     }
-}
-
-fn disk_name(path: &str) -> String {
-    names::slug(path, names::LONGEST_NAME).unwrap_or_else(|| "data".to_owned())
 }
 
 /// Reports two mounts at one path.

@@ -2,8 +2,8 @@
 
 use super::keys::{ByEnvName, ByMountPath, ByQualifiedName};
 use super::{
-    CallsSpec, ConsumeSpec, DiskSpec, FileSpec, InitSpec, PortsSpec, ProbesSpec, ResourcesSpec, SecretSpec,
-    ShutdownSpec, UserSpec, WorkSpec, WritableSpec,
+    Accessor, CallsSpec, CapabilitiesSpec, ConsumeSpec, DiskSpec, FileSpec, GpuSpec, InitSpec, PortsSpec, ProbesSpec,
+    ResourcesSpec, SecretSpec, ShutdownSpec, SidecarSpec, UserSpec, WorkSpec, WritableSpec,
 };
 use crate::blueprint::table::{
     ByName, Entries, Flag, NamedList, Placed, Places, Reader, SchemaBook, Shape, Short, Text, Whole, choices, record,
@@ -103,6 +103,14 @@ choices! {
     }
 }
 
+choices! {
+    /// Whether replicas have names of their own.
+    pub enum Identity = "`stable`" {
+        /// Each keeps its name: a StatefulSet with a headless Service.
+        Stable = "stable",
+    }
+}
+
 record! {
     /// One component: a program, a store, a queue, a job.
     pub struct ComponentSpec = "component" {
@@ -128,16 +136,26 @@ record! {
         args: Vec<Placed<Text>> = "args";
         /// Environment variables; values may hold references (`"${catalog.address}"`).
         env: Entries<ByEnvName, Text> = "env";
+        /// Whole maps of variables: `[configs.common, secrets.db]`; what `env` says wins. Of a secret with `keys` only those, under their names here.
+        env_from: Vec<Placed<Text>> = "envFrom";
         /// Secrets by the name that references use: `{db: {secret: shop-db, keys: {password: pw}}}`.
         secrets: Entries<ByName, SecretSpec> = "secrets";
         /// Files put into the container: from a path beside the blueprint, or from text.
         files: Entries<ByMountPath, FileSpec> = "files";
+        /// Files from secrets: `{/run/db: secrets.db}` a directory with all keys, `{/run/db/pw: secrets.db.password}` one file.
+        secret_files: Entries<ByMountPath, Text> = "secretFiles";
         /// Directories that may be written to; the root file system is read-only.
         writable: WritableSpec = "writable";
-        /// Directories that outlive the pod, by mount path: `{/data: 10Gi}`. Each replica has its own.
-        disks: Entries<ByMountPath, DiskSpec> = "disks" on LASTING;
+        /// Directories that outlive the pod, by mount path: `{/data: 10Gi}`. Each replica has its own, but for those that are `shared`; a job or cron has shared ones alone.
+        disks: Entries<ByMountPath, DiskSpec> = "disks";
         /// User, group and file-system group. Default: 10001.
         user: UserSpec = "user";
+        /// Capabilities of Linux. Default: none.
+        capabilities: CapabilitiesSpec = "capabilities";
+        /// Devices that each pod gets for itself alone. Default: none.
+        gpu: GpuSpec = "gpu";
+        /// Shared memory at `/dev/shm`: in memory, counts towards the memory limit. Default: the runtime's 64Mi.
+        shm: Bytes = "shm";
         /// Ports by name; the protocol is the name up to its first `-`. Written by a component, they replace inherited ones whole.
         ports: PortsSpec = "ports" on LASTING;
         /// Health probes. Default: readiness from the protocol of the first port; liveness only when asked for.
@@ -148,6 +166,8 @@ record! {
         shutdown: ShutdownSpec = "shutdown";
         /// Steps that run to completion before the component starts, in order.
         init: NamedList<InitSpec> = "init";
+        /// Containers that run beside it for as long as the pod lives; they start before the steps of `init`.
+        sidecars: NamedList<SidecarSpec> = "sidecars";
         /// What it calls, and how often per request.
         calls: CallsSpec = "calls";
         /// The queues it takes messages from.
@@ -160,6 +180,10 @@ record! {
         resources: ResourcesSpec = "resources";
         /// Replicas: `3`, `2..20`. Default: 2, or what load and work per request ask for.
         scaling: ScalingSpec = "scaling" on RUNNING;
+        /// `stable`: each replica keeps its name, as in a store. Default: replicas are alike.
+        identity: Identity = "identity" on RUNNING;
+        /// Variables that every caller gets: `{SPRING_DATA_MONGODB_HOST: host}`; what a caller's own `env` says wins.
+        client_env: Entries<ByEnvName, Accessor> = "clientEnv" on STORES;
         /// How many pods may be disturbed at once. Default: 1.
         disruption: DisruptionSpec = "disruption" on LASTING;
         /// Node pool and spread.
@@ -186,8 +210,7 @@ record! {
         managed: ManagedSpec = "managed" on STORES;
     }
     later {
-        "for"; "when"; "envFrom"; "secretFiles"; "capabilities"; "gpu"; "shm"; "sidecars"; "migrate"; "load"; "identity"; "clientEnv";
-        "access"; "operator"; "metrics";
+        "for"; "when"; "migrate"; "load"; "access"; "operator"; "metrics";
     }
 }
 

@@ -8,13 +8,14 @@ mod platform;
 mod pod;
 mod port;
 mod probe;
+mod step;
 mod storage;
 mod top;
 
 pub use call::{Accessor, CallSpec, CallsSpec, ConsumeSpec, PortsChoice, WorkSpec};
 pub use component::{
-    ComponentSpec, ComponentType, DefaultsSwitch, DisruptionSpec, ManagedSpec, ObserveSpec, Ownership, PlacementSpec,
-    RolloutSpec, ScalingSpec, Spread,
+    ComponentSpec, ComponentType, DefaultsSwitch, DisruptionSpec, Identity, ManagedSpec, ObserveSpec, Ownership,
+    PlacementSpec, RolloutSpec, ScalingSpec, Spread,
 };
 pub use entrypoint::{
     EntryPointSpec, EntryProtocol, ExternalSpec, LoadShape, LoadSpec, ObjectiveSpec, RouteSpec, RoutesSpec, TlsMode,
@@ -22,8 +23,9 @@ pub use entrypoint::{
 };
 pub use keys::{ByEnvName, ByImagePrefix, ByItem, ByMountPath, ByPortName, ByQualifiedName, ByRoute, ByType};
 pub use platform::{GatewayMode, GatewaySpec, NodePoolSpec, PeerSpec, PeersSpec, PlatformSpec};
-pub use pod::{AmountsSpec, DrainSpec, InitSpec, ResourcesSpec, SecretSpec, ShutdownSpec, UserSpec};
+pub use pod::{AmountsSpec, CapabilitiesSpec, DrainSpec, GpuSpec, ResourcesSpec, SecretSpec, ShutdownSpec, UserSpec};
 pub use port::{PortSpec, PortsSpec, Transport};
 pub use probe::{ByHeader, ProbeSpec, ProbesSpec};
+pub use step::{InitSpec, SidecarSpec, StepSpec};
 pub use storage::{DiskAccess, DiskSpec, FileSpec, WritableSpec, WritableVolume};
 pub use top::{BlueprintSpec, DocumentsSpec, Edition, EnvironmentSpec, ImagesSpec, NamespaceSpec, Posture, TaskSpec};

@@ -1,8 +1,7 @@
-//! What a pod is made of: users, resources, steps, secrets, its end.
+//! What a pod is made of: users, resources, secrets, its end.
 
 use super::keys::ByItem;
-use crate::blueprint::table::{Entries, Flag, Named, Placed, Reader, SchemaBook, Shape, Short, Text, Whole, record};
-use crate::names::Name;
+use crate::blueprint::table::{Entries, Flag, Placed, Reader, SchemaBook, Shape, Short, Text, Whole, record};
 use crate::units::{Bytes, CpuRange, Duration, MemoryRange};
 use crate::yaml::node::{Kind, Node};
 use serde_json::{Value, json};
@@ -38,6 +37,41 @@ impl Short for UserSpec {
 
     fn short_schemas(book: &mut SchemaBook) -> Vec<Value> {
         vec![Whole::<0, 2_147_483_647>::schema(book)]
+    }
+}
+
+record! {
+    /// Capabilities of Linux beyond none at all.
+    pub struct CapabilitiesSpec = "capabilities" {
+        /// What is added to none: `[NET_BIND_SERVICE]`. A process that is not root holds them only where its image's files say so.
+        add: Vec<Placed<Text>> = "add";
+        /// The reason of the exception.
+        because: Text = "because";
+    }
+}
+
+impl Short for CapabilitiesSpec {}
+
+record! {
+    /// Devices that each pod gets for itself alone.
+    pub struct GpuSpec = "gpu" {
+        /// How many.
+        count: Whole<1, 64> = "count";
+        /// Their name as the device plugin gives it. Default: `nvidia.com/gpu`.
+        resource: Text = "resource";
+    }
+}
+
+impl Short for GpuSpec {
+    const SHORT: &'static [&'static str] = &["1"];
+
+    fn short(node: &Node, reader: &mut Reader<'_>) -> Option<Option<Self>> {
+        let Kind::Scalar(_) = &node.kind else { return None };
+        Some(reader.nested(node).map(|count| Self { count, ..Self::default() }))
+    }
+
+    fn short_schemas(book: &mut SchemaBook) -> Vec<Value> {
+        vec![Whole::<1, 64>::schema(book)]
     }
 }
 
@@ -121,33 +155,6 @@ impl Shape for DrainSpec {
 
     fn describe() -> String {
         "a command (a list), or a pause (`10s`)".to_owned()
-    }
-}
-
-record! {
-    /// One step before the component starts. What it does not say it takes from its component: image, env, secrets, user, files, writable.
-    pub struct InitSpec = "init step" {
-        /// Its name.
-        name: Name = "name";
-        /// Its image. Default: the component's.
-        image: Text = "image";
-        /// Replaces the image's entry point.
-        command: Vec<Placed<Text>> = "command";
-        /// Arguments.
-        args: Vec<Placed<Text>> = "args";
-        /// Further environment variables.
-        env: Entries<super::ByEnvName, Text> = "env";
-        /// Its own resources. Default: the component's.
-        resources: ResourcesSpec = "resources";
-    }
-    later { "envFrom"; "secrets"; "user"; "files"; "writable"; }
-}
-
-impl Short for InitSpec {}
-
-impl Named for InitSpec {
-    fn name(&self) -> Option<&str> {
-        self.name.get().map(Name::as_str)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Ports: numbers, names, protocols.
 
 use super::keys::ByPortName;
-use crate::blueprint::table::{Entries, Reader, SchemaBook, Shape, Short, Whole, choices, record};
+use crate::blueprint::table::{Entries, Reader, SchemaBook, Shape, Short, Text, Whole, choices, record};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::blueprint as codes;
 use crate::yaml::node::{Kind, Node};
@@ -36,8 +36,11 @@ record! {
         target: Whole<1, 65_535> = "target";
         /// What is spoken. Default: the port's name up to its first `-`, else tcp.
         protocol: Transport = "protocol";
+        /// A port of the node that leads to the container: an exception that needs `because`.
+        host_port: Whole<1, 65_535> = "hostPort";
+        /// The reason of the exception.
+        because: Text = "because";
     }
-    later { "hostPort"; "because"; }
 }
 
 impl Short for PortSpec {
@@ -58,6 +61,7 @@ impl Short for PortSpec {
                 port: reader.written(node, port),
                 target: reader.written(node, target),
                 protocol: protocol.map(|protocol| reader.written(node, protocol)).unwrap_or_default(),
+                ..Self::default()
             })
         })();
         if spec.is_none() {

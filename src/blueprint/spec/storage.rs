@@ -5,7 +5,7 @@ use crate::blueprint::table::{
 };
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::blueprint as codes;
-use crate::names::{self};
+use crate::names::{self, Name};
 use crate::units::Bytes;
 use crate::yaml::node::{Kind, Node};
 use serde_json::{Value, json};
@@ -89,8 +89,15 @@ record! {
         class: Text = "class";
         /// Who may mount it. Default: `rwo`.
         access: DiskAccess = "access";
+        /// The name of a disk that several components mount: one claim, which must be `rwx`. Each of them writes the same size.
+        shared: Name = "shared";
+        /// A directory of the node instead of a disk: an exception that needs `because`.
+        host: Text = "host";
+        /// `true`: the container may only read. Default for `host`: true.
+        read_only: Flag = "readOnly";
+        /// The reason of the exception.
+        because: Text = "because";
     }
-    later { "shared"; "host"; "readOnly"; "because"; }
 }
 
 impl Short for DiskSpec {

@@ -19,6 +19,10 @@ impl Places {
     pub const TOP: Self = Self(1);
     /// An environment.
     pub const ENVIRONMENT: Self = Self(2);
+    /// A step before the start.
+    pub const INIT: Self = Self(4);
+    /// A sidecar.
+    pub const SIDECAR: Self = Self(8);
     /// All component types.
     pub const COMPONENTS: Self = Self(u32::MAX << 8);
 
@@ -176,13 +180,12 @@ fn read_entry<R: Record>(record: &mut R, entry: &Entry, reader: &mut Reader<'_>)
         record.read_key(entry, reader);
     } else {
         let message = format!("`{name}` cannot stand here");
-        reader.push(Diagnostic::new(&codes::MISPLACED_KEY, entry.key.span, message).help(
-            if key.places == Places::TOP {
-                "it stands at the top of the blueprint"
-            } else {
-                "it belongs to an environment"
-            },
-        ));
+        let help = match key.places {
+            Places::TOP => "it stands at the top of the blueprint",
+            Places::SIDECAR => "it belongs to a sidecar: a step of `init` ends before anything listens",
+            _ => "it belongs to an environment",
+        };
+        reader.push(Diagnostic::new(&codes::MISPLACED_KEY, entry.key.span, message).help(help));
     }
 }
 
@@ -212,6 +215,7 @@ const SYNONYMS: &[(&str, &str)] = &[
 /// Records that are named for the one key under which they stand.
 const KEYS_THEMSELVES: &[&str] = &[
     "amounts",
+    "capabilities",
     "disruption",
     "documents",
     "images",

@@ -97,6 +97,12 @@ codes! {
         "Keys of a ConfigMap have letters, digits, `-`, `_` and `.`.";
     BAD_MODE = "A0407" Error "malformed permissions":
         "Permissions are three or four octal digits, in quotes so that no reader takes them for a decimal number.";
+    UNKNOWN_CAPABILITY = "A0408" Error "unknown capability":
+        "Capabilities of Linux are named as in capabilities(7), without the prefix `CAP_`.";
+    BAD_DEVICE = "A0409" Error "malformed name of a device":
+        "Device plugins name what they give out `vendor.example/device`; a pod asks for it by that name.";
+    DISK_FOR_ONE = "A0410" Error "disk that one node mounts":
+        "A block device is mounted by one node at a time. Pods on several nodes share a disk only where its class is a file system of the network, and its access `rwx`.";
     BAD_NAMESPACE = "A0501" Error "namespace that cannot be":
         "A namespace is a DNS label of at most 63 characters, and none of those that belong to the cluster.";
     BAD_HOST = "A0502" Error "malformed host":

@@ -129,7 +129,7 @@ fn container(facts: &Facts<'_>, component: &Component, plan: &PodPlan) -> Option
         spread: plan.spread.as_ref().map_or_else(none, |spread| decided(spread.id)),
         grace: format!("{}s", plan.grace.value),
         user: decided(plan.user),
-        root: if pods.writable_root { "writable" } else { "read-only" }.to_owned(),
+        root: if pods.mounted.writable_root { "writable" } else { "read-only" }.to_owned(),
     })
 }
 

@@ -28,8 +28,9 @@ pub fn identities(facts: &Facts<'_>) -> Vec<IdentityView> {
     let mut alike: BTreeMap<(String, bool, Vec<String>, String), Vec<String>> = BTreeMap::new();
     for (_, component, _, plan) in facts.running() {
         let (Some(pods), Some(user)) = (component.pods(), facts.decision(plan.user)) else { continue };
-        let scratch: Vec<String> = pods.scratch.iter().flat_map(|volume| volume.paths.iter().cloned()).collect();
-        let key = (user.value.clone(), pods.writable_root, scratch, user.reason.to_string());
+        let scratch: Vec<String> =
+            pods.mounted.scratch.iter().flat_map(|volume| volume.paths.iter().cloned()).collect();
+        let key = (user.value.clone(), pods.mounted.writable_root, scratch, user.reason.to_string());
         alike.entry(key).or_default().push(component.name.to_string());
     }
     let view = |((user, writable, scratch, rationale), components): (_, Vec<String>)| IdentityView {

@@ -1,6 +1,6 @@
 //! Security: identities, secrets by name, exceptions with their reason, deviations from scanners.
 
-use crate::architecture::model::{InitStep, Piece, Text};
+use crate::architecture::model::{Piece, Pods, WholeMap};
 use crate::document::facts::Facts;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -68,14 +68,10 @@ pub fn secrets(facts: &Facts<'_>) -> Vec<SecretView> {
     let mut found: BTreeMap<&str, (BTreeSet<&str>, BTreeSet<&str>)> = BTreeMap::new();
     for component in &facts.architecture().components {
         let Some(pods) = component.pods() else { continue };
-        let own = pods.command.iter().chain(&pods.args).chain(pods.env.iter().map(|variable| &variable.value));
-        let steps = pods.init.iter().flat_map(texts);
-        for piece in own.chain(steps).flat_map(|text| &text.pieces) {
-            if let Piece::Secret { secret, key } = piece {
-                let (keys, users) = found.entry(secret).or_default();
-                keys.insert(key);
-                users.insert(component.name.as_str());
-            }
+        for (secret, key) in read_by(pods) {
+            let (keys, users) = found.entry(secret).or_default();
+            keys.insert(key);
+            users.insert(component.name.as_str());
         }
     }
     let owned = |set: BTreeSet<&str>| set.into_iter().map(str::to_owned).collect();
@@ -85,8 +81,26 @@ pub fn secrets(facts: &Facts<'_>) -> Vec<SecretView> {
         .collect()
 }
 
-fn texts(step: &InitStep) -> impl Iterator<Item = &Text> {
-    step.command.iter().chain(&step.args).chain(step.env.iter().map(|variable| &variable.value))
+/// Every key of every Secret that pods read, in variables and in files.
+fn read_by(pods: &Pods) -> Vec<(&str, &str)> {
+    let mut read = Vec::new();
+    for piece in pods.texts().flat_map(|text| &text.pieces) {
+        if let Piece::Secret { secret, key } = piece {
+            read.push((secret.as_str(), key.as_str()));
+        }
+    }
+    for map in pods.whole_maps() {
+        if let WholeMap::Secret(secret) = map {
+            read.push((secret, "all keys"));
+        }
+    }
+    for files in pods.all_mounted().flat_map(|mounted| &mounted.secrets) {
+        if files.items.is_empty() {
+            read.push((&files.secret, "all keys"));
+        }
+        read.extend(files.items.iter().map(|(key, _)| (files.secret.as_str(), key.as_str())));
+    }
+    read
 }
 
 /// Exceptions that somebody argued for.

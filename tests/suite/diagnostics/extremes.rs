@@ -79,7 +79,7 @@ fn volumes_whose_paths_are_alike_have_names_of_their_own() {
     let blueprint = compile::read(layout, &files, &mut sources, &mut sink).expect("a blueprint");
     let compiled = compile::environment(&blueprint, Catalog::embedded(), "default", &mut sink).expect("manifests");
     let pods = compiled.architecture.components[0].pods().expect("pods");
-    let scratch = pods.scratch.iter().map(|volume| volume.name.clone());
+    let scratch = pods.mounted.scratch.iter().map(|volume| volume.name.clone());
     let names: BTreeSet<String> = scratch.chain(pods.disks.iter().map(|disk| disk.name.clone())).collect();
     assert_eq!(names.len(), 4, "{names:?}");
 }
