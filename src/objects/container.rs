@@ -5,7 +5,7 @@ use super::config::Config;
 use super::env::Env;
 use super::probe::{lifecycle, probe};
 use super::record::Record;
-use super::volume::{mounts, quantity};
+use super::volume::{copies, mounts, quantity};
 use crate::architecture::model::{InitStep, Port, Posture, Transport};
 use crate::plan::ResourcePlan;
 use k8s_openapi::api::core::v1 as corev1;
@@ -67,7 +67,11 @@ pub fn step(
         env: env.variables(&step.env),
         resources: Some(resources(plan, at, record)),
         security_context: Some(security_context(subject)),
-        volume_mounts: if step.inherits { mounts(subject, configs) } else { None },
+        volume_mounts: match step {
+            InitStep { inherits: true, .. } => mounts(subject, configs),
+            InitStep { copies: true, .. } => Some(copies(subject)),
+            InitStep { .. } => None,
+        },
         ..Default::default()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Subject;
 use super::config::Config;
-use crate::architecture::model::Disk;
+use crate::architecture::model::{COPIES, Disk};
 use crate::units::Bytes;
 use k8s_openapi::api::core::v1 as corev1;
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
@@ -31,23 +31,23 @@ fn scratch(volume: &crate::architecture::model::Scratch) -> corev1::Volume {
 
 /// The data path of a store that keeps nothing: a directory that is gone with the pod.
 fn data_scratch(subject: &Subject<'_>) -> Option<(corev1::Volume, corev1::VolumeMount)> {
-    let engine = subject.component.engine?;
+    let data = subject.component.engine?.data?;
     let taken = |path: &str| {
         subject.pods.disks.iter().any(|disk| disk.path == path)
             || subject.pods.scratch.iter().any(|volume| volume.paths.iter().any(|known| known == path))
     };
-    if taken(engine.data_path) {
+    if taken(data.path) {
         return None;
     }
     let volume = corev1::Volume {
         name: "data".to_owned(),
         empty_dir: Some(corev1::EmptyDirVolumeSource {
-            size_limit: Some(quantity(engine.storage.value)),
+            size_limit: Some(quantity(data.size.value)),
             ..Default::default()
         }),
         ..Default::default()
     };
-    Some((volume, mount("data", engine.data_path)))
+    Some((volume, mount("data", data.path)))
 }
 
 fn config(config: &Config<'_>) -> corev1::Volume {
@@ -69,7 +69,13 @@ pub fn mounts(subject: &Subject<'_>, configs: &[Config<'_>]) -> Option<Vec<corev
     for volume in &subject.pods.scratch {
         mounts.extend(volume.paths.iter().map(|path| mount(&volume.name, path)));
     }
-    mounts.extend(subject.pods.disks.iter().map(|disk| mount(&disk.name, &disk.path)));
+    mounts.extend(
+        subject
+            .pods
+            .disks
+            .iter()
+            .map(|disk| corev1::VolumeMount { sub_path: disk.folder.clone(), ..mount(&disk.name, &disk.path) }),
+    );
     mounts.extend(data_scratch(subject).map(|(_, mount)| mount));
     for config in configs {
         let name = config.files.files.keys().next().filter(|_| !config.files.directory);
@@ -82,6 +88,12 @@ pub fn mounts(subject: &Subject<'_>, configs: &[Config<'_>]) -> Option<Vec<corev
     }
     mounts.sort_by(|a, b| a.mount_path.cmp(&b.mount_path));
     (!mounts.is_empty()).then_some(mounts)
+}
+
+/// Where the step that fills volumes from the image sees them.
+pub fn copies(subject: &Subject<'_>) -> Vec<corev1::VolumeMount> {
+    let copied = subject.pods.scratch.iter().filter(|volume| volume.copied);
+    copied.flat_map(|volume| volume.paths.iter().map(|path| mount(&volume.name, &format!("{COPIES}{path}")))).collect()
 }
 
 fn mount(volume: &str, path: &str) -> corev1::VolumeMount {

@@ -12,7 +12,7 @@ pub use edge::{
     Target, Tls,
 };
 pub use pod::{
-    Check, Disk, Drain, EnvVar, File, InitStep, MountedFiles, Piece, Pods, Port, Probe, Probes, Resource,
+    COPIES, Check, Disk, Drain, EnvVar, File, InitStep, MountedFiles, Piece, Pods, Port, Probe, Probes, Resource,
     ResourceExpression, ResourcesAsked, Scratch, Shutdown, Text, User,
 };
 

@@ -62,6 +62,9 @@ pub struct Pods {
     pub time_zone: Option<Sourced<String>>,
 }
 
+/// Where the step that fills volumes from the image sees them: at their own path, they would hide what is to be copied.
+pub const COPIES: &str = "/copies";
+
 /// A port of a component.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Port {
@@ -172,6 +175,8 @@ pub struct Scratch {
     pub size: Sourced<Bytes>,
     /// In memory.
     pub memory: bool,
+    /// Filled before the start with what the image has at its paths.
+    pub copied: bool,
 }
 
 /// A volume that outlives the pod.
@@ -181,6 +186,8 @@ pub struct Disk {
     pub name: String,
     /// Where it is mounted.
     pub path: String,
+    /// The folder of it that is mounted, where it is not its root.
+    pub folder: Option<String>,
     /// Its size.
     pub size: Sourced<Bytes>,
     /// Its StorageClass, where it is not the cluster's default.
@@ -291,6 +298,8 @@ pub struct InitStep {
     pub resources: ResourcesAsked,
     /// Whether it sees the files, volumes and variables of its component.
     pub inherits: bool,
+    /// Whether it sees the volumes that are filled from the image, each below [`COPIES`].
+    pub copies: bool,
 }
 
 /// CPU and memory, as asked for.

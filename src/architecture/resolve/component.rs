@@ -17,7 +17,7 @@ use crate::architecture::model::{
 };
 use crate::blueprint::spec::ComponentSpec;
 use crate::blueprint::table::{Field, Placed, Text as Written};
-use crate::catalog::engines::{DataHome, Engine, EnvSource};
+use crate::catalog::engines::{Data, DataHome, Engine, EnvSource};
 use crate::diagnostics::codes::architecture as codes;
 use crate::names::Name;
 use crate::source::{Origin, Sourced};
@@ -87,7 +87,7 @@ fn pods(
     let mounts = mounts.chain(disks.iter().map(|disk| (disk.path.clone(), disk.size.origin.span())));
     let mounts = mounts.chain(mounted.iter().map(|files| (files.mount.clone(), files.origin.span())));
     no_collisions(name, mounts.collect::<Vec<_>>().into_iter(), cx);
-    let init = init_steps(&scope, layered, image.as_ref(), &variables, cx);
+    let init = init_steps(&scope, layered, image.as_ref(), &variables, &scratch, cx);
     let shutdown = shutdown(name, spec, cx);
     whole_seconds(name, "startup", spec.startup.set().map(sourced).as_ref(), cx);
     let user = user(name, spec, engine, cx);
@@ -145,18 +145,18 @@ fn data_disk(
     spec: &ComponentSpec,
     kind: ComponentType,
     engine: Option<&'static Engine>,
-) -> Option<(&'static str, Sourced<Bytes>)> {
+) -> Option<(Data, Sourced<Bytes>)> {
     let engine = engine?;
-    let path = engine.data_path;
+    let data = engine.data?;
     if engine.data_home(kind.store_type()?) == DataHome::EmptyDir {
         return None;
     }
     let size = match spec.dataset.set() {
         // Room for write-ahead logs, compaction and growth between two looks at the disk.
         Some(set) => sourced(&set.with(Bytes(set.value.0.saturating_mul(2)))),
-        None => Sourced::new(engine.storage.value, Origin::Engine(engine.storage.source)),
+        None => Sourced::new(data.size.value, Origin::Engine(data.size.source)),
     };
-    Some((path, size))
+    Some((data, size))
 }
 
 /// What the engine needs in its environment; what is written wins.

@@ -5,25 +5,28 @@ use super::layers::Layered;
 use super::resources::resources;
 use super::text::{Scope, text};
 use super::{Context, image};
-use crate::architecture::model::{Call, EnvVar, InitStep, ResourcesAsked, Target, Text};
+use crate::architecture::model::{COPIES, Call, EnvVar, InitStep, ResourcesAsked, Scratch, Target, Text};
 use crate::blueprint::spec::InitSpec;
 use crate::blueprint::table::Set;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
 use crate::names::LONGEST_NAME;
 use crate::names::image::ImageRef;
-use crate::source::{Sourced, Span};
+use crate::source::{Origin, Sourced, Span};
+use crate::units::{Bytes, CpuRange, MemoryLimit, MemoryRange, MilliCpu};
 use std::collections::BTreeMap;
 
-/// The steps before the start: waits for callees first, then the written ones.
+/// The steps before the start: what the engine needs first, then waits for callees, then the written ones.
 pub fn init_steps(
     scope: &Scope<'_>,
     layered: &Layered,
     image: Option<&Sourced<ImageRef>>,
     variables: &[EnvVar],
+    scratch: &[Scratch],
     cx: &mut Context<'_>,
 ) -> Vec<InitStep> {
     let mut steps = Vec::new();
+    steps.extend(image.and_then(|image| copy_step(image, scratch)));
     for call in scope.calls.iter().filter(|call| call.wait) {
         steps.extend(wait_step(call, cx));
     }
@@ -45,9 +48,43 @@ fn no_step_twice<'a>(name: &str, waits: impl Iterator<Item = &'a InitStep>, laye
         problem.span = step.span();
         cx.push(match first {
             Some(first) => problem.related(first, "the name is used here, too"),
+            None if step.value.as_str() == COPY_STEP => {
+                problem.help("the name belongs to a step that the engine needs")
+            }
             None => problem.help("the name belongs to the step of a call with `wait: true`"),
         });
     }
+}
+
+/// The name of the step that fills volumes from the image.
+const COPY_STEP: &str = "copy-folders";
+
+/// A step that fills volumes with what the image has at their paths; none where there is nothing to copy.
+fn copy_step(image: &Sourced<ImageRef>, scratch: &[Scratch]) -> Option<InitStep> {
+    let paths = scratch.iter().filter(|volume| volume.copied).flat_map(|volume| &volume.paths);
+    // Modes and owners stay those of who copies: the mount itself belongs to another user.
+    let commands: Vec<String> = paths.map(|path| format!("cp -R {path}/. {COPIES}{path}/")).collect();
+    if commands.is_empty() {
+        return None;
+    }
+    let script = commands.join("; ");
+    let origin = Origin::Engine("a step that copies a few files needs little, and is done before the container starts");
+    let memory = MemoryRange { request: Bytes(32 << 20), limit: MemoryLimit::At(Bytes(64 << 20)) };
+    let cpu = CpuRange { request: MilliCpu(50), limit: None };
+    Some(InitStep {
+        name: COPY_STEP.to_owned(),
+        image: image.clone(),
+        command: ["/bin/sh", "-ec", script.as_str()].iter().map(|word| literal(word)).collect(),
+        args: Vec::new(),
+        env: Vec::new(),
+        resources: ResourcesAsked {
+            cpu: Some(Sourced::new(cpu, origin.clone())),
+            memory: Some(Sourced::new(memory, origin)),
+            ephemeral: None,
+        },
+        inherits: false,
+        copies: true,
+    })
 }
 
 /// The image of the step that waits for a callee: a small shell with `nc`.
@@ -76,6 +113,7 @@ fn wait_step(call: &Call, cx: &mut Context<'_>) -> Option<InitStep> {
         env: Vec::new(),
         resources: ResourcesAsked::default(),
         inherits: false,
+        copies: false,
     })
 }
 
@@ -128,5 +166,6 @@ fn init_step(
         env,
         resources: resources(scope.name, &spec.resources, cx),
         inherits: true,
+        copies: false,
     })
 }

@@ -5,7 +5,7 @@ use super::{Context, sourced};
 use crate::architecture::model::{Disk, Scratch};
 use crate::blueprint::spec::{ComponentSpec, DiskAccess};
 use crate::blueprint::table::Entries;
-use crate::catalog::engines::Engine;
+use crate::catalog::engines::{Data, Engine, Writable};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
 use crate::names;
@@ -58,21 +58,30 @@ pub fn scratch(
             paths,
             size: set.value.size.set().map_or_else(default_size, sourced),
             memory: set.value.memory.get().is_some_and(|flag| flag.0),
+            copied: false,
         });
     }
-    for path in engine.map(|engine| engine.writable).unwrap_or_default() {
-        let taken = volumes.iter().any(|volume| volume.paths.iter().any(|known| known == path));
-        if let Some(volume) = names::slug(path, names::LONGEST_NAME).filter(|_| !taken) {
-            volumes.push(Scratch {
-                name: volume,
-                paths: vec![(*path).to_owned()],
-                size: default_size(),
-                memory: false,
-            });
-        }
+    for folder in engine.map(|engine| engine.writable).unwrap_or_default() {
+        let taken = volumes.iter().any(|volume| volume.paths.iter().any(|known| known == folder.path()));
+        volumes.extend(of_engine(folder).filter(|_| !taken));
     }
     volumes.sort_by(|a, b| a.name.cmp(&b.name));
     (volumes, root)
+}
+
+/// A folder that an engine writes to.
+fn of_engine(folder: &Writable) -> Option<Scratch> {
+    let size = match folder {
+        Writable::Roomy(_, room) => Sourced::new(room.value, Origin::Engine(room.source)),
+        Writable::Empty(_) | Writable::Copied(_) => default_size(),
+    };
+    Some(Scratch {
+        name: names::slug(folder.path(), names::LONGEST_NAME)?,
+        paths: vec![folder.path().to_owned()],
+        size,
+        memory: false,
+        copied: matches!(folder, Writable::Copied(_)),
+    })
 }
 
 fn default_size() -> Sourced<Bytes> {
@@ -83,13 +92,17 @@ fn default_size() -> Sourced<Bytes> {
 pub fn disks(
     name: &str,
     spec: &ComponentSpec,
-    keeps: Option<(&str, Sourced<Bytes>)>,
+    keeps: Option<(Data, Sourced<Bytes>)>,
     scratch: &[Scratch],
     cx: &mut Context<'_>,
 ) -> Vec<Disk> {
     let default_class =
         cx.top.platform.get().and_then(|platform| platform.storage_class.get()).map(|class| class.0.clone());
     let mut disks = Vec::new();
+    let folder = |path: &str| {
+        let data = keeps.as_ref().map(|(data, _)| data).filter(|data| data.path == path)?;
+        data.folder.map(str::to_owned)
+    };
     for (path, set) in spec.disks.get().into_iter().flat_map(Entries::iter) {
         let Some(size) = set.value.size.set() else {
             let message = format!("the disk `{path}` of `{name}` has no size");
@@ -100,9 +113,11 @@ pub fn disks(
             let message = format!("the disk `{path}` of `{name}` would hold nothing");
             cx.push_at(&codes::OUT_OF_RANGE, size.span(), message, "write, for example, `10Gi`");
         }
+        let path = path.trim_end_matches('/');
         disks.push(Disk {
             name: disk_name(path),
-            path: path.trim_end_matches('/').to_owned(),
+            path: path.to_owned(),
+            folder: folder(path),
             size: sourced(size),
             class: set
                 .value
@@ -113,10 +128,17 @@ pub fn disks(
             shared: set.value.access.get() == Some(&DiskAccess::Rwx),
         });
     }
-    if let Some((path, size)) = keeps
+    if let Some((Data { path, folder, .. }, size)) = keeps
         && disks.iter().all(|disk| disk.path != path)
     {
-        disks.push(Disk { name: disk_name(path), path: path.to_owned(), size, class: default_class, shared: false });
+        disks.push(Disk {
+            name: disk_name(path),
+            path: path.to_owned(),
+            folder: folder.map(str::to_owned),
+            size,
+            class: default_class,
+            shared: false,
+        });
     }
     disks.sort_by(|a, b| a.path.cmp(&b.path));
     distinct(&mut disks, scratch);
