@@ -64,7 +64,7 @@ In texts such as values of `env`, arguments and files that are expanded:
 | `${x.host}`, `${x.port}` | Host and port of the component or external `x`, which must be called. |
 | `${x.address}`, `${x.url}` | `host:port`, and `scheme://host:port`. |
 | `${x.ports.NAME}` | The port `NAME` of `x`. |
-| `${self.host}`, `${self.port}`, `${self.address}`, `${self.url}`, `${self.ports.NAME}` | The same of the component's own Service. |
+| `${self.host}`, `${self.port}`, `${self.address}`, `${self.url}`, `${self.ports.NAME}` | The same of the component's own Service; of several ports of a store, its clients' is meant. |
 | `${port}`, `${ports.NAME}` | The only container port of the component, or the named one. |
 | `${name}`, `${namespace}`, `${environment}` | The names of component, namespace and environment. These alone are known in labels and annotations, too. |
 | `${pod.ip}`, `${pod.name}`, `${node.name}`, `${node.ip}` | What the kubelet knows when the pod starts. |
@@ -113,6 +113,16 @@ pub fn reference() -> String {
     page
 }
 
+const ENGINE_NOTES: &str = "
+- An engine without secret keys asks for no credentials: the network policies alone decide who reads and writes.
+- User, database and passwords count when a disk is empty; later they are changed in the store itself.
+- `opensearch` speaks HTTP without TLS and knows the user `admin`. It does not start with a weak password: at least eight
+  characters, with upper and lower case, a digit, and another sign.
+- `kafka` tells its clients the address `NAME.NAMESPACE` with the port of its Service: call it by that port.
+- `kafka` and `opensearch` take half of their memory request as heap.
+- With `args` or `command`, a component gives up the arguments of its engine.
+";
+
 /// The engines of stores.
 fn engine_table(page: &mut String) {
     page.push_str("\n## Engines\n\nWhat `engine: NAME` brings; what the component itself says wins.\n");
@@ -123,18 +133,17 @@ fn engine_table(page: &mut String) {
         // Writing to a string cannot fail.
         let _ = writeln!(
             page,
-            "| `{}` | {} | `{}` | {} | `{}` | {} | `{}` |",
+            "| `{}` | {} | `{}` | {} | {} | {} | `{}` |",
             engine.name,
             store_types(engine),
             engine.image.value,
             ports.join(", "),
-            engine.data_path,
+            engine.data.map_or_else(String::new, |data| format!("`{}`", data.path)),
             secret_keys(engine),
             engine.url_scheme
         );
     }
-    let later: Vec<String> = engines::LATER.iter().map(|name| format!("`{name}`")).collect();
-    let _ = write!(page, "\nReserved, and refused until they are built: {}.\n", later.join(", "));
+    page.push_str(ENGINE_NOTES);
 }
 
 fn store_types(engine: &Engine) -> String {

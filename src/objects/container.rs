@@ -5,7 +5,7 @@ use super::config::{Config, shared_map_name};
 use super::env::Env;
 use super::probe::{lifecycle, probe};
 use super::record::Record;
-use super::volume::{mounts, quantity};
+use super::volume::{copies, mounts, quantity};
 use crate::architecture::model::{Architecture, Gpu, Inherits, Port, Posture, Step, Transport, User, WholeMap};
 use crate::plan::{Decided, ProbePlan, ResourcePlan, SidecarPlan};
 use k8s_openapi::api::core::v1 as corev1;
@@ -88,7 +88,11 @@ pub fn step(
             (step.inherits == Inherits::All && subject.pods.mounted.writable_root) || step.mounted.writable_root,
             &[],
         )),
-        volume_mounts: if step.inherits == Inherits::Nothing { None } else { mounts(subject, configs, Some(step)) },
+        volume_mounts: match step.inherits {
+            Inherits::Nothing => None,
+            Inherits::Copies => Some(copies(subject)),
+            Inherits::Volumes | Inherits::All => mounts(subject, configs, Some(step)),
+        },
         ..Default::default()
     }
 }

@@ -4,7 +4,7 @@ use super::config::{Config, volume_name};
 use super::labels::{namespaced, of_the_whole};
 use super::record::Record;
 use super::{Subject, shared};
-use crate::architecture::model::{Architecture, Disk, Inherits, Scratch, SecretFiles, Step};
+use crate::architecture::model::{Architecture, COPIES, Disk, Inherits, Scratch, SecretFiles, Step};
 use crate::kubernetes::Emitted;
 use crate::plan::Plan;
 use crate::units::Bytes;
@@ -64,23 +64,23 @@ fn scratch(volume: &Scratch) -> corev1::Volume {
 
 /// The data path of a store that keeps nothing: a directory that is gone with the pod.
 fn data_scratch(subject: &Subject<'_>) -> Option<(corev1::Volume, corev1::VolumeMount)> {
-    let engine = subject.component.engine?;
+    let data = subject.component.engine?.data?;
     let taken = |path: &str| {
         subject.pods.disks.iter().any(|disk| disk.path == path)
             || subject.pods.mounted.scratch.iter().any(|volume| volume.paths.iter().any(|known| known == path))
     };
-    if taken(engine.data_path) {
+    if taken(data.path) {
         return None;
     }
     let volume = corev1::Volume {
         name: "data".to_owned(),
         empty_dir: Some(corev1::EmptyDirVolumeSource {
-            size_limit: Some(quantity(engine.storage.value)),
+            size_limit: Some(quantity(data.size.value)),
             ..Default::default()
         }),
         ..Default::default()
     };
-    Some((volume, mount("data", engine.data_path)))
+    Some((volume, mount("data", data.path)))
 }
 
 /// Volumes that lie outside of the pod: shared disks, and directories of the node.
@@ -145,7 +145,7 @@ pub fn mounts(subject: &Subject<'_>, configs: &[Config<'_>], step: Option<&Step>
     let mut mounts: BTreeMap<String, corev1::VolumeMount> = BTreeMap::new();
     let mut add = |mount: corev1::VolumeMount| mounts.insert(mount.mount_path.clone(), mount);
     for disk in &subject.pods.disks {
-        add(mount(&disk.name, &disk.path));
+        add(corev1::VolumeMount { sub_path: disk.folder.clone(), ..mount(&disk.name, &disk.path) });
     }
     for (_, mount) in data_scratch(subject).into_iter().chain(outside(subject)) {
         add(mount);
@@ -180,6 +180,12 @@ fn config_mount(config: &Config<'_>) -> corev1::VolumeMount {
         sub_path: name.cloned(),
         ..mount(&config.volume, &config.files.mount)
     }
+}
+
+/// Where the step that fills volumes from the image sees them.
+pub fn copies(subject: &Subject<'_>) -> Vec<corev1::VolumeMount> {
+    let copied = subject.pods.mounted.scratch.iter().filter(|volume| volume.copied);
+    copied.flat_map(|volume| volume.paths.iter().map(|path| mount(&volume.name, &format!("{COPIES}{path}")))).collect()
 }
 
 fn mount(volume: &str, path: &str) -> corev1::VolumeMount {

@@ -43,12 +43,8 @@ pub fn deviations(architecture: &Architecture, components: &[ComponentPlan]) -> 
         if component.ports.iter().any(|port| port.target < 1024) {
             add("a container port below 1024 (KSV-0117)", "the blueprint says so", "a port from 1024");
         }
-        if opens_without_credentials(component, pods) {
-            add(
-                "a store without credentials: whoever the policies admit may read and write",
-                "no secret is declared for it",
-                "`secrets: {auth: {secret: NAME, keys: {…}}}` at the store",
-            );
+        if let Some((because, remedy)) = opens_without_credentials(component, pods) {
+            add("a store without credentials: whoever the policies admit may read and write", because, remedy);
         }
         if plan.liveness.is_none() && !component.kind.is_finite() && architecture.posture == Posture::Strict {
             add(
@@ -69,12 +65,16 @@ pub fn deviations(architecture: &Architecture, components: &[ComponentPlan]) -> 
     found
 }
 
-/// Whether an engine could ask for credentials and was given none.
-fn opens_without_credentials(component: &Component, pods: &Pods) -> bool {
-    let Some(engine) = component.engine else { return false };
+/// Why an engine asks for no credentials, and what would change that; none where it does.
+fn opens_without_credentials(component: &Component, pods: &Pods) -> Option<(&'static str, &'static str)> {
+    let engine = component.engine?;
     let secret = |variable: &&EnvVar| matches!(variable.source, EnvSource::Secret { .. });
     let names: Vec<&str> = engine.env.iter().filter(secret).map(|variable| variable.name).collect();
-    !names.is_empty() && !pods.env.iter().any(|variable| names.contains(&variable.name.as_str()))
+    if names.is_empty() {
+        return Some(("the engine is run without them", "a managed store, or settings of your own"));
+    }
+    let given = pods.env.iter().any(|variable| names.contains(&variable.name.as_str()));
+    (!given).then_some(("no secret is declared for it", "`secrets: {auth: {secret: NAME, keys: {…}}}` at the store"))
 }
 
 /// What the posture standard leaves to careful operators.

@@ -345,7 +345,10 @@ fn engine_args(component: &Component, pods: &Pods, ledger: &mut Ledger) -> Optio
     let quoted: Vec<&str> = words.iter().map(|word| if word.is_empty() { "''" } else { word.as_str() }).collect();
     let shown = quoted.join(" ");
     let texts = words.into_iter().map(|word| Text { pieces: vec![Piece::Literal(word)] }).collect();
-    let why = "the engine's settings for this kind of store, with its memory bounded by the data set";
+    let why = match engine.dataset {
+        Some(_) => "the engine's settings for this kind of store, with its memory bounded by the data set",
+        None => "the engine's settings for this kind of store",
+    };
     let basis = match &component.dataset {
         Some(dataset) => Basis::computed(Reason::Engine(why), &dataset.origin, Grade::of(&dataset.origin)),
         None => Basis::engine(why),

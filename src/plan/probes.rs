@@ -3,10 +3,11 @@
 use super::decision::{Basis, Decided, Grade, Ledger, Setting};
 use super::model::ProbePlan;
 use super::reason::Reason;
-use crate::architecture::model::{Check, Component, ComponentType, Pods, Port, Posture, Probe, Probes, Transport};
-use crate::catalog::engines;
+use crate::architecture::model::{Check, Component, ComponentType, Pods, Posture, Probe, Probes, Transport};
+use crate::catalog::engines::{self, Engine};
 use crate::source::{Origin, Sourced};
 use crate::units::Duration;
+use std::collections::BTreeMap;
 
 /// Seconds between the checks of a start.
 const STARTUP_PERIOD: u32 = 5;
@@ -52,7 +53,7 @@ fn readiness(component: &Component, pods: &Pods, ledger: &mut Ledger) -> Option<
         return written(name, Setting::Readiness, probe, ledger);
     }
     if let Some(engine) = component.engine {
-        let check = of_engine(&engine.readiness.value, component)?;
+        let check = of_engine(engine, &engine.readiness.value, component)?;
         return Some(decide(name, Setting::Readiness, plain(check), Basis::engine(engine.readiness.source), ledger));
     }
     let port = component.own_ports().find(|port| port.protocol != Transport::Udp)?;
@@ -84,7 +85,7 @@ fn liveness(
     }
     let patient = |check| ProbePlan { check, delay: 0, period: 20, timeout: 5, failures: 6 };
     if let Some(engine) = component.engine {
-        let check = of_engine(&engine.liveness.value, component)?;
+        let check = of_engine(engine, &engine.liveness.value, component)?;
         return Some(decide(name, Setting::Liveness, patient(check), Basis::engine(engine.liveness.source), ledger));
     }
     let port = component.own_ports().find(|port| port.protocol != Transport::Udp)?;
@@ -165,13 +166,18 @@ fn decide(name: &str, setting: Setting, plan: ProbePlan, basis: Basis, ledger: &
 }
 
 /// A check of the catalog with the component's own ports.
-fn of_engine(check: &engines::Check, component: &Component) -> Option<Check> {
-    let ports: Vec<&Port> = component.own_ports().collect();
+fn of_engine(engine: &Engine, check: &engines::Check, component: &Component) -> Option<Check> {
+    // Written ports rename those of the engine by their number.
+    let target = |name: &str| {
+        let number = engine.port(name);
+        let found = component.own_ports().find(|port| Some(port.target) == number || port.name == name);
+        found.or(component.own_ports().next()).map(|port| port.target)
+    };
     match check {
-        engines::Check::Tcp(name) => {
-            let port = ports.iter().find(|port| port.name == *name).or(ports.first())?;
-            Some(Check::Tcp { port: port.target })
+        engines::Check::Http { port, path } => {
+            Some(Check::Http { path: (*path).to_owned(), port: target(port)?, headers: BTreeMap::new(), tls: false })
         }
+        engines::Check::Tcp(name) => Some(Check::Tcp { port: target(name)? }),
         engines::Check::Exec(words) => Some(Check::Exec(words.iter().map(|word| (*word).to_owned()).collect())),
     }
 }

@@ -56,7 +56,7 @@ pub fn of_step(
     posture: Posture,
     ledger: &mut Ledger,
 ) -> ResourcePlan {
-    if inherits != Inherits::Nothing && asked.cpu.is_none() && asked.memory.is_none() {
+    if matches!(inherits, Inherits::Volumes | Inherits::All) && asked.cpu.is_none() && asked.memory.is_none() {
         return main.clone();
     }
     let cpu = match &asked.cpu {

@@ -17,7 +17,7 @@ pub use pod::{
     Check, Disk, Drain, EnvVar, File, HostPath, MountedFiles, Piece, Pods, Port, Probe, Probes, Resource,
     ResourceExpression, ResourcesAsked, Scratch, SharedMount, Shutdown, Text, User,
 };
-pub use step::{Gpu, Inherits, Mounted, SecretFiles, Step, WholeMap};
+pub use step::{COPIES, Gpu, Inherits, Mounted, SecretFiles, Step, WholeMap};
 
 pub use crate::blueprint::spec::{Accessor, ComponentType, Edition, Identity, Posture, Spread, Transport};
 pub use crate::catalog::Provider;

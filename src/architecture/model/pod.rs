@@ -209,6 +209,8 @@ pub struct Scratch {
     pub size: Sourced<Bytes>,
     /// In memory.
     pub memory: bool,
+    /// Filled before the start with what the image has at its paths.
+    pub copied: bool,
 }
 
 /// A volume that outlives the pod.
@@ -218,6 +220,8 @@ pub struct Disk {
     pub name: String,
     /// Where it is mounted.
     pub path: String,
+    /// The folder of it that is mounted, where it is not its root.
+    pub folder: Option<String>,
     /// Its size.
     pub size: Sourced<Bytes>,
     /// Its StorageClass, where it is not the cluster's default.

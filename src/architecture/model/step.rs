@@ -31,11 +31,16 @@ pub struct Step {
     pub probes: Probes,
 }
 
+/// Where the step that fills volumes from the image sees them: at their own path, they would hide what is to be copied.
+pub const COPIES: &str = "/copies";
+
 /// What a container takes over from its component.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Inherits {
     /// Nothing: it only waits.
     Nothing,
+    /// The volumes that are filled from the image, each below [`COPIES`].
+    Copies,
     /// Writable directories and disks. A foreign image is not given variables, files and secrets that it did not ask for.
     Volumes,
     /// All: it runs the component's own image.

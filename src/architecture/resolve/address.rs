@@ -8,9 +8,15 @@ use crate::architecture::model::{CallKind, CalledPort, Target, Transport};
 use crate::diagnostics::codes::architecture as codes;
 use crate::diagnostics::suggest::{all_of, nearest};
 
-/// `${self.host}` and its like.
+/// `${self.host}` and its like; of the ports of a store, its clients' is meant.
 pub fn own_address(scope: &Scope<'_>, rest: &str, place: Place, cx: &mut Context<'_>) -> Option<String> {
-    let ports: Vec<CalledPort> = cx.surfaces.get(scope.name).into_iter().flat_map(|surface| surface.called()).collect();
+    let surface = cx.surfaces.get(scope.name);
+    let mut ports: Vec<CalledPort> = surface.into_iter().flat_map(|surface| surface.called()).collect();
+    let client = surface.and_then(|surface| surface.engine?.client_port());
+    let client = ports.iter().find(|port| client.is_some_and(|(_, number)| port.target == number)).cloned();
+    if let Some(client) = client.filter(|_| !rest.starts_with("ports.")) {
+        ports = vec![client];
+    }
     if ports.len() != 1 && matches!(rest, "port" | "address" | "url") {
         let names: Vec<&str> = ports.iter().map(|port| port.name.as_str()).collect();
         let message =

@@ -20,7 +20,7 @@ use crate::architecture::model::{
 };
 use crate::blueprint::spec::ComponentSpec;
 use crate::blueprint::table::{Field, Placed, Text as WrittenText};
-use crate::catalog::engines::{DataHome, Engine, EnvSource};
+use crate::catalog::engines::{Data, DataHome, Engine, EnvSource};
 use crate::diagnostics::codes::architecture as codes;
 use crate::names::Name;
 use crate::source::{Origin, Sourced};
@@ -107,7 +107,7 @@ fn pods(
     let user = user(name, &spec.user, spec.because.set(), default_user(engine), cx);
     strict_exceptions(name, spec, user.value, &variables, &taken.maps, cx);
     let own = Own { image: image.as_ref(), env: &variables, env_from: &taken.maps, user: &user, ports: scope.ports };
-    let (sidecars, init) = steps(&scope, layered, &own, cx);
+    let (sidecars, init) = steps(&scope, layered, &own, &mounted.scratch, cx);
     same_volumes(name, &mounted, sidecars.iter().chain(&init), cx);
     let probed: Vec<Port> = scope.own_ports().into_iter().cloned().collect();
     Some(Pods {
@@ -176,18 +176,18 @@ fn data_disk(
     spec: &ComponentSpec,
     kind: ComponentType,
     engine: Option<&'static Engine>,
-) -> Option<(&'static str, Sourced<Bytes>)> {
+) -> Option<(Data, Sourced<Bytes>)> {
     let engine = engine?;
-    let path = engine.data_path;
+    let data = engine.data?;
     if engine.data_home(kind.store_type()?) == DataHome::EmptyDir {
         return None;
     }
     let size = match spec.dataset.set() {
         // Room for write-ahead logs, compaction and growth between two looks at the disk.
         Some(set) => sourced(&set.with(Bytes(set.value.0.saturating_mul(2)))),
-        None => Sourced::new(engine.storage.value, Origin::Engine(engine.storage.source)),
+        None => Sourced::new(data.size.value, Origin::Engine(data.size.source)),
     };
-    Some((path, size))
+    Some((data, size))
 }
 
 /// What the engine needs in its environment; what is written wins.

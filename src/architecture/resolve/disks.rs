@@ -7,6 +7,7 @@ use crate::architecture::model::{Component, Disk, HostPath, Scratch, SharedMount
 use crate::blueprint::spec::{DiskAccess, DiskSpec};
 use crate::blueprint::table::{Entries, Field, Set, Text};
 use crate::catalog::Provider;
+use crate::catalog::engines::Data;
 use crate::catalog::storage::is_block_class;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
@@ -39,11 +40,15 @@ impl Disks {
 pub fn disks(
     name: &str,
     layered: &Layered,
-    keeps: Option<(&str, Sourced<Bytes>)>,
+    keeps: Option<(Data, Sourced<Bytes>)>,
     scratch: &[Scratch],
     cx: &mut Context<'_>,
 ) -> Disks {
     let mut disks = Disks::default();
+    let folder = |path: &str| {
+        let data = keeps.as_ref().map(|(data, _)| data).filter(|data| data.path == path)?;
+        data.folder.map(str::to_owned)
+    };
     for (path, set) in layered.body.disks.get().into_iter().flat_map(Entries::iter) {
         let mount = path.trim_end_matches('/').to_owned();
         let read_only = set.value.read_only.get().map(|flag| flag.0);
@@ -57,15 +62,17 @@ pub fn disks(
             let help = "write `shared: NAME` for a disk that others mount, too";
             cx.push_at(&codes::KEY_OF_OTHER_TYPE, set.key.or(set.span()), message, help);
         } else {
-            disks.own.extend(own_disk(name, path, set, cx));
+            let disk = own_disk(name, path, set, cx);
+            disks.own.extend(disk.map(|disk| Disk { folder: folder(&disk.path), ..disk }));
         }
     }
-    if let Some((path, size)) = keeps
+    if let Some((Data { path, folder, .. }, size)) = keeps
         && disks.mounts().all(|(mounted, _)| mounted != path)
     {
         disks.own.push(Disk {
             name: disk_name(path),
             path: path.to_owned(),
+            folder: folder.map(str::to_owned),
             size,
             class: default_class(cx),
             shared: false,
@@ -83,6 +90,7 @@ fn own_disk(name: &str, path: &str, set: &Set<DiskSpec>, cx: &mut Context<'_>) -
     let disk = Disk {
         name: disk_name(path),
         path: path.trim_end_matches('/').to_owned(),
+        folder: None,
         size,
         class: class(&set.value.class, cx),
         shared: set.value.access.get() == Some(&DiskAccess::Rwx),
@@ -163,6 +171,7 @@ fn shared_disk(name: &str, mounts: &[(&str, &Set<DiskSpec>)], several: bool, cx:
     let disk = Disk {
         name: name.to_owned(),
         path: String::new(),
+        folder: None,
         size: size(&format!("`{name}`"), first, cx)?,
         class: class(
             mounts.iter().map(|(_, set)| &set.value.class).find(|class| class.is_set()).unwrap_or(&first.value.class),

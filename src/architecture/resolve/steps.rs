@@ -11,7 +11,7 @@ use super::user::user;
 use super::whole_maps::{Taken, whole_maps};
 use super::{Context, image};
 use crate::architecture::model::{
-    Call, EnvVar, Inherits, Mounted, Port, Probes, ResourcesAsked, Step, Target, Text, User, WholeMap,
+    COPIES, Call, EnvVar, Inherits, Mounted, Port, Probes, ResourcesAsked, Scratch, Step, Target, Text, User, WholeMap,
 };
 use crate::blueprint::spec::StepSpec;
 use crate::diagnostics::Diagnostic;
@@ -19,6 +19,7 @@ use crate::diagnostics::codes::architecture as codes;
 use crate::names::LONGEST_NAME;
 use crate::names::image::ImageRef;
 use crate::source::{Origin, Sourced, Span};
+use crate::units::{Bytes, CpuRange, MemoryLimit, MemoryRange, MilliCpu};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a component's own container has, and its steps take over.
@@ -36,9 +37,16 @@ pub struct Own<'a> {
     pub ports: &'a [Port],
 }
 
-/// The containers beside a component's own: sidecars, then waits for callees and steps, in order.
-pub fn steps(scope: &Scope<'_>, layered: &Layered, own: &Own<'_>, cx: &mut Context<'_>) -> (Vec<Step>, Vec<Step>) {
-    let waits: Vec<Step> = scope.calls.iter().filter(|call| call.wait).filter_map(|call| wait_step(call, cx)).collect();
+/// The containers beside a component's own: sidecars; then what the engine needs, waits for callees and written steps.
+pub fn steps(
+    scope: &Scope<'_>,
+    layered: &Layered,
+    own: &Own<'_>,
+    scratch: &[Scratch],
+    cx: &mut Context<'_>,
+) -> (Vec<Step>, Vec<Step>) {
+    let mut waits: Vec<Step> = own.image.and_then(|image| copy_step(image, scratch)).into_iter().collect();
+    waits.extend(scope.calls.iter().filter(|call| call.wait).filter_map(|call| wait_step(call, cx)));
     let written: Vec<(&StepSpec, &Origin, bool)> = layered
         .body
         .sidecars
@@ -82,8 +90,51 @@ fn no_step_twice(name: &str, waits: &[Step], written: &[(&StepSpec, &Origin, boo
         problem.span = step.span();
         cx.push(match first {
             Some(first) => problem.related(first, "the name is used here, too"),
+            None if step.value.as_str() == COPY_STEP => {
+                problem.help("the name belongs to a step that the engine needs")
+            }
             None => problem.help("the name belongs to the step of a call with `wait: true`"),
         });
+    }
+}
+
+/// The name of the step that fills volumes from the image.
+const COPY_STEP: &str = "copy-folders";
+
+/// A step that fills volumes with what the image has at their paths; none where there is nothing to copy.
+fn copy_step(image: &Sourced<ImageRef>, scratch: &[Scratch]) -> Option<Step> {
+    let paths = scratch.iter().filter(|volume| volume.copied).flat_map(|volume| &volume.paths);
+    // Modes and owners stay those of who copies: the mount itself belongs to another user.
+    let commands: Vec<String> = paths.map(|path| format!("cp -R {path}/. {COPIES}{path}/")).collect();
+    if commands.is_empty() {
+        return None;
+    }
+    let origin = Origin::Engine("a step that copies a few files needs little, and is done before the container starts");
+    let memory = MemoryRange { request: Bytes(32 << 20), limit: MemoryLimit::At(Bytes(64 << 20)) };
+    let cpu = CpuRange { request: MilliCpu(50), limit: None };
+    let resources = ResourcesAsked {
+        cpu: Some(Sourced::new(cpu, origin.clone())),
+        memory: Some(Sourced::new(memory, origin)),
+        ephemeral: None,
+    };
+    let step = plain(COPY_STEP.to_owned(), image.clone(), &commands.join("; "));
+    Some(Step { resources, inherits: Inherits::Copies, ..step })
+}
+
+/// A step of ours that runs a script of the shell.
+fn plain(name: String, image: Sourced<ImageRef>, script: &str) -> Step {
+    Step {
+        name,
+        image,
+        command: ["/bin/sh", "-ec", script].iter().map(|word| literal(word)).collect(),
+        args: Vec::new(),
+        env: Vec::new(),
+        env_from: Vec::new(),
+        mounted: Mounted::default(),
+        user: None,
+        resources: ResourcesAsked::default(),
+        inherits: Inherits::Nothing,
+        probes: Probes::default(),
     }
 }
 
@@ -102,22 +153,10 @@ fn wait_step(call: &Call, cx: &mut Context<'_>) -> Option<Step> {
         .or_else(|| cx.externals.iter().find(|external| external.name == name).map(|external| external.host.clone()))?;
     let port = call.ports.first()?.port;
     let script = format!("until nc -z -w 2 {host} {port}; do echo waiting for {host}:{port}; sleep 2; done");
-    let words = ["/bin/sh", "-ec", script.as_str()];
-    let image = ImageRef::parse(WAIT_IMAGE).ok()?;
+    let image = Sourced::new(ImageRef::parse(WAIT_IMAGE).ok()?, call.origin.clone());
     let stem: String = name.chars().take(LONGEST_NAME).collect();
-    Some(Step {
-        name: format!("wait-for-{stem}"),
-        image: super::image::judged(&name, Sourced::new(image, call.origin.clone()), cx),
-        command: words.iter().map(|word| literal(word)).collect(),
-        args: Vec::new(),
-        env: Vec::new(),
-        env_from: Vec::new(),
-        mounted: Mounted::default(),
-        user: None,
-        resources: ResourcesAsked::default(),
-        inherits: Inherits::Nothing,
-        probes: Probes::default(),
-    })
+    let image = super::image::judged(&name, image, cx);
+    Some(plain(format!("wait-for-{stem}"), image, &script))
 }
 
 fn literal(text: &str) -> Text {

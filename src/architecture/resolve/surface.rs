@@ -77,6 +77,8 @@ fn over_tls(scheme: &'static str) -> &'static str {
     match scheme {
         "redis" => "rediss",
         "amqp" => "amqps",
+        "http" => "https",
+        "nats" => "tls",
         other => other,
     }
 }
@@ -89,13 +91,6 @@ fn engine(name: &str, layered: &Layered, cx: &mut Context<'_>) -> Option<&'stati
     let span = set.span()?;
     let word = set.value.0.as_str();
     let Some(engine) = cx.catalog.engine(word) else {
-        if engines::is_later(word) {
-            let message = format!("the engine `{word}` is reserved, but this version cannot run it yet");
-            let known: Vec<&str> = engines::all().map(|engine| engine.name).collect();
-            let problem = Diagnostic::new(&crate::diagnostics::codes::blueprint::NOT_BUILT, span, message);
-            cx.push(problem.help(format!("the engines so far are {}", all_of(&known))));
-            return None;
-        }
         let known: Vec<&str> = engines::all().map(|engine| engine.name).collect();
         let problem = Diagnostic::new(&codes::UNKNOWN_ENGINE, span, format!("`{word}` is no engine"));
         let help = format!("the engines are {}; without `engine` it is a store of its `image`", all_of(&known));

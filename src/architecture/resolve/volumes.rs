@@ -4,7 +4,7 @@ use super::{Context, sourced};
 use crate::architecture::model::{Mounted, Scratch, Step};
 use crate::blueprint::spec::{ComponentSpec, WritableSpec};
 use crate::blueprint::table::{Field, Set, Text};
-use crate::catalog::engines::Engine;
+use crate::catalog::engines::{Engine, Writable};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
 use crate::names;
@@ -57,6 +57,7 @@ pub fn scratch(
             paths,
             size: set.value.size.set().map_or_else(default_size, sourced),
             memory: set.value.memory.get().is_some_and(|flag| flag.0),
+            copied: false,
         });
     }
     volumes.sort_by(|a, b| a.name.cmp(&b.name));
@@ -65,22 +66,30 @@ pub fn scratch(
 
 /// Writable directories that nobody wrote: those that the engine needs, and shared memory.
 pub fn add_scratch(spec: &ComponentSpec, engine: Option<&'static Engine>, volumes: &mut Vec<Scratch>) {
-    for path in engine.map(|engine| engine.writable).unwrap_or_default() {
-        let taken = volumes.iter().any(|volume| volume.paths.iter().any(|known| known == path));
-        if let Some(volume) = names::slug(path, names::LONGEST_NAME).filter(|_| !taken) {
-            volumes.push(Scratch {
-                name: volume,
-                paths: vec![(*path).to_owned()],
-                size: default_size(),
-                memory: false,
-            });
-        }
+    for folder in engine.map(|engine| engine.writable).unwrap_or_default() {
+        let taken = volumes.iter().any(|volume| volume.paths.iter().any(|known| known == folder.path()));
+        volumes.extend(of_engine(folder).filter(|_| !taken));
     }
     if let Some(size) = spec.shm.set() {
         let paths = vec![SHARED_MEMORY.to_owned()];
-        volumes.push(Scratch { name: "shm".to_owned(), paths, size: sourced(size), memory: true });
+        volumes.push(Scratch { name: "shm".to_owned(), paths, size: sourced(size), memory: true, copied: false });
     }
     volumes.sort_by(|a, b| a.name.cmp(&b.name));
+}
+
+/// A folder that an engine writes to.
+fn of_engine(folder: &Writable) -> Option<Scratch> {
+    let size = match folder {
+        Writable::Roomy(_, room) => Sourced::new(room.value, Origin::Engine(room.source)),
+        Writable::Empty(_) | Writable::Copied(_) => default_size(),
+    };
+    Some(Scratch {
+        name: names::slug(folder.path(), names::LONGEST_NAME)?,
+        paths: vec![folder.path().to_owned()],
+        size,
+        memory: false,
+        copied: matches!(folder, Writable::Copied(_)),
+    })
 }
 
 /// Where programs look for shared memory.

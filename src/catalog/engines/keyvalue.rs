@@ -1,8 +1,8 @@
 //! Redis and Valkey, which are run alike.
 
 use super::{
-    Arg, ArgRule, Check, DatasetMemory, Engine, RunAs, StoreType, When, assumed, documented, fixed_memory, gib, mib,
-    optional_secret,
+    Arg, ArgRule, Check, Data, DatasetMemory, Engine, RunAs, StoreType, When, assumed, documented, fixed_memory, gib,
+    mib, optional_secret,
 };
 use crate::units::{Duration, MilliCpu};
 
@@ -38,7 +38,11 @@ const BASE: Engine = Engine {
     image: documented("docker.io/library/redis:8.4.0", "official image, Debian"),
     ports: &[("redis", 6379)],
     url_scheme: "redis",
-    data_path: "/data",
+    data: Some(Data {
+        path: "/data",
+        folder: None,
+        size: assumed(gib(2), "a log grows to about twice its data set before it is rewritten"),
+    }),
     run_as: documented(RunAs { uid: 999, gid: 999, fs_group: 999 }, "user of the Debian image"),
     writable: &[],
     // The second one is for the client in the probe, which then needs no argument that a process list would show.
@@ -54,7 +58,6 @@ const BASE: Engine = Engine {
         Duration::from_secs(30),
         "SIGTERM writes the rest of the log; a cache has nothing to write and ends at once",
     ),
-    storage: assumed(gib(2), "a log grows to about twice its data set before it is rewritten"),
     cpu: assumed(MilliCpu(100), "a start for thousands of simple commands per second, which one thread works off"),
     memory: assumed(fixed_memory(mib(128)), "the default data set with its overhead"),
     dataset: Some(MEMORY),

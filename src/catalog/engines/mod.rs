@@ -1,24 +1,37 @@
 //! Engines: what a store of a kind needs to run as a restricted pod.
 
+mod kafka;
 mod keyvalue;
+mod memcached;
 mod model;
 mod mongodb;
+mod mysql;
+mod nats;
+mod opensearch;
 mod postgres;
 mod rabbitmq;
 
 pub use model::{
-    Arg, ArgRule, Basis, Check, DataHome, DatasetMemory, Engine, EnvSource, EnvVar, Figure, RunAs, StoreType, When,
+    Arg, ArgRule, Basis, Check, Data, DataHome, DatasetMemory, Engine, EnvSource, EnvVar, Figure, RunAs, StoreType,
+    When, Writable,
 };
 
-use crate::diagnostics::suggest;
 use crate::units::{Bytes, MemoryRange};
 
-/// Engines whose stores can be built.
-static ENGINES: &[&Engine] =
-    &[&postgres::POSTGRES, &mongodb::MONGODB, &keyvalue::REDIS, &keyvalue::VALKEY, &rabbitmq::RABBITMQ];
-
-/// Engines whose names are kept for later: a blueprint that uses one is told so.
-pub const LATER: &[&str] = &["memcached", "mysql", "mariadb", "nats", "kafka", "opensearch"];
+/// All engines.
+static ENGINES: &[&Engine] = &[
+    &postgres::POSTGRES,
+    &mysql::MYSQL,
+    &mysql::MARIADB,
+    &mongodb::MONGODB,
+    &opensearch::OPENSEARCH,
+    &keyvalue::REDIS,
+    &keyvalue::VALKEY,
+    &memcached::MEMCACHED,
+    &rabbitmq::RABBITMQ,
+    &nats::NATS,
+    &kafka::KAFKA,
+];
 
 /// An engine by its name.
 #[must_use]
@@ -26,21 +39,9 @@ pub fn engine(name: &str) -> Option<&'static Engine> {
     all().find(|engine| engine.name == name)
 }
 
-/// All engines whose stores can be built.
+/// All engines, those of databases first.
 pub fn all() -> impl Iterator<Item = &'static Engine> {
     ENGINES.iter().copied()
-}
-
-/// Whether a name is kept for an engine that cannot be built yet.
-#[must_use]
-pub fn is_later(name: &str) -> bool {
-    LATER.contains(&name)
-}
-
-/// The engine whose name was probably meant.
-#[must_use]
-pub fn nearest(name: &str) -> Option<&'static str> {
-    suggest::nearest(name, all().map(|engine| engine.name).chain(LATER.iter().copied()))
 }
 
 /// A figure from documentation or image.
@@ -93,11 +94,10 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_found() {
-        let names: BTreeSet<_> = all().map(|engine| engine.name).chain(LATER.iter().copied()).collect();
-        assert_eq!(names.len(), all().count() + LATER.len());
+        let names: BTreeSet<_> = all().map(|engine| engine.name).collect();
+        assert_eq!(names.len(), all().count());
         assert!(all().all(|known| engine(known.name).is_some_and(|found| std::ptr::eq(found, known))));
-        assert!(engine("kafka").is_none() && is_later("kafka") && !is_later("postgres"));
-        assert_eq!(nearest("postgers"), Some("postgres"));
+        assert!(engine("postgers").is_none());
     }
 
     #[test]
@@ -114,8 +114,9 @@ mod tests {
         for engine in all() {
             let RunAs { uid, gid, fs_group } = engine.run_as.value;
             assert!(uid > 0 && gid > 0 && fs_group > 0, "{}", engine.name);
-            let paths: BTreeSet<_> = engine.writable.iter().chain([&engine.data_path]).collect();
-            assert_eq!(paths.len(), engine.writable.len() + 1, "{}", engine.name);
+            let data = engine.data.map(|data| data.path);
+            let paths: BTreeSet<_> = engine.writable.iter().map(Writable::path).chain(data).collect();
+            assert_eq!(paths.len(), engine.writable.len() + usize::from(data.is_some()), "{}", engine.name);
             assert!(paths.iter().all(|path| path.starts_with('/') && path.len() > 1), "{}", engine.name);
         }
     }
@@ -125,7 +126,10 @@ mod tests {
         for engine in all() {
             for check in [engine.readiness.value, engine.liveness.value] {
                 match check {
-                    Check::Tcp(port) => assert!(engine.ports.iter().any(|(name, _)| *name == port), "{}", engine.name),
+                    Check::Tcp(port) => assert!(engine.port(port).is_some(), "{}", engine.name),
+                    Check::Http { port, path } => {
+                        assert!(engine.port(port).is_some() && path.starts_with('/'), "{}", engine.name);
+                    }
                     Check::Exec(command) => assert!(!command.is_empty(), "{}", engine.name),
                 }
             }
@@ -143,8 +147,12 @@ mod tests {
             for source in [engine.image.source, engine.run_as.source, engine.readiness.source, engine.liveness.source] {
                 assert!(source.len() > 10 && !source.ends_with('.'), "{source}");
             }
-            for source in [engine.startup.source, engine.shutdown.source, engine.storage.source, engine.memory.source] {
+            for source in [engine.startup.source, engine.shutdown.source, engine.cpu.source, engine.memory.source] {
                 assert!(source.len() > 10 && !source.ends_with('.'), "{source}");
+            }
+            if let Some(data) = engine.data {
+                assert!(data.size.value > Bytes(0) && data.size.source.len() > 10, "{}", engine.name);
+                assert!(data.folder.is_none_or(|folder| !folder.is_empty() && !folder.starts_with('/')));
             }
             if let Some(memory) = engine.dataset {
                 assert!(memory.needed(StoreType::Cache, memory.default.value) <= request, "{}", engine.name);
@@ -167,6 +175,48 @@ mod tests {
         assert_eq!(keys("rabbitmq"), BTreeSet::from(["password", "user", "cookie"]));
         assert_eq!(keys("redis"), BTreeSet::from(["password"]));
         assert_eq!(keys("valkey"), keys("redis"));
+        assert_eq!(keys("mysql"), BTreeSet::from(["rootPassword", "password", "database", "user"]));
+        assert_eq!(keys("mariadb"), keys("mysql"));
+        assert_eq!(keys("opensearch"), BTreeSet::from(["password"]));
+        assert!(["memcached", "nats", "kafka"].iter().all(|name| keys(name).is_empty()));
+    }
+
+    #[test]
+    fn only_caches_may_keep_nothing() {
+        for engine in all().filter(|engine| engine.data.is_none()) {
+            assert_eq!(engine.types, [StoreType::Cache], "{}", engine.name);
+        }
+    }
+
+    #[test]
+    fn memcached_counts_in_whole_mebibytes() {
+        let memcached = engine("memcached").unwrap();
+        let shown = |dataset| memcached.arguments(StoreType::Cache, dataset, false).join(" ");
+        assert_eq!(shown(mib(200)), "-m 200");
+        assert_eq!(shown(Bytes((200 << 20) - 1)), "-m 199");
+        assert_eq!(shown(Bytes(1)), "-m 1");
+        assert_eq!(memcached.memory_for(StoreType::Cache, mib(200)), Some(mib(282)));
+    }
+
+    #[test]
+    fn virtual_machines_get_half_of_the_memory() {
+        for (name, variable) in [("kafka", "KAFKA_HEAP_OPTS"), ("opensearch", "OPENSEARCH_JAVA_OPTS")] {
+            let set = engine(name).unwrap().env.iter().find(|known| known.name == variable).unwrap();
+            let EnvSource::Literal(text) = set.source else { unreachable!("{variable} is no secret") };
+            let heap = "${resources.memory.request * 0.5 in MiB}m";
+            assert!(text.starts_with(&format!("-Xms{heap} -Xmx{heap}")), "{text}");
+        }
+    }
+
+    #[test]
+    fn kafka_keeps_its_log_on_the_disk_and_off_the_volumes_of_the_image() {
+        let kafka = engine("kafka").unwrap();
+        let folder = kafka.env.iter().find_map(|variable| match (variable.name, variable.source) {
+            ("KAFKA_LOG_DIRS", EnvSource::Literal(folder)) => Some(folder),
+            _ => None,
+        });
+        let below = folder.unwrap().strip_prefix(kafka.data.unwrap().path).unwrap();
+        assert!(below.len() > 1 && below != "/data", "{below}");
     }
 
     #[test]

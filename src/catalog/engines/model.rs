@@ -94,11 +94,20 @@ pub enum Arg {
     Text(&'static str),
     /// The size of the data set in bytes, as digits.
     Dataset,
+    /// The size of the data set in whole MiB, as digits; at least one.
+    DatasetMib,
 }
 
 /// How to see that a container is well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Check {
+    /// A request of the kubelet, answered by the program itself.
+    Http {
+        /// The named port.
+        port: &'static str,
+        /// The path, with its query.
+        path: &'static str,
+    },
     /// A connection to a named port, opened by the kubelet: costs nothing inside of the container.
     Tcp(&'static str),
     /// A command: a process of its own, paid from the container's CPU and memory.
@@ -114,6 +123,29 @@ pub struct RunAs {
     pub gid: u32,
     /// The group that mounted disks are given to.
     pub fs_group: u32,
+}
+
+/// Where an engine keeps its data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Data {
+    /// Where the disk is mounted.
+    pub path: &'static str,
+    /// The folder of the disk that is mounted there instead of its root, for engines that refuse a folder which is not empty: a new
+    /// file system has `lost+found` in its root.
+    pub folder: Option<&'static str>,
+    /// Size of a disk whose blueprint does not say.
+    pub size: Figure<Bytes>,
+}
+
+/// A folder besides the data path that must be writable below a read-only root.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Writable {
+    /// Empty at the start, for a few small files.
+    Empty(&'static str),
+    /// Empty at the start, with room for what the program puts off there.
+    Roomy(&'static str, Figure<Bytes>),
+    /// With what the image has there: the program changes its own configuration. A step before the start copies it.
+    Copied(&'static str),
 }
 
 /// Memory of a store that holds its data set in it.
@@ -142,14 +174,14 @@ pub struct Engine {
     pub ports: &'static [(&'static str, u16)],
     /// The scheme of its URLs, without `://`.
     pub url_scheme: &'static str,
-    /// Where it keeps its data.
-    pub data_path: &'static str,
+    /// Where it keeps its data; none where everything is in memory.
+    pub data: Option<Data>,
     /// Who it runs as. Disks want `fsGroupChangePolicy: OnRootMismatch`: changing modes of files at every start is slow, and breaks
     /// files that must be private.
     pub run_as: Figure<RunAs>,
     /// Folders besides the data path that must be writable below a read-only root.
-    pub writable: &'static [&'static str],
-    /// Environment variables.
+    pub writable: &'static [Writable],
+    /// Environment variables; their texts may hold the references of a blueprint, such as `${name}`.
     pub env: &'static [EnvVar],
     /// Arguments; the image's own command stays.
     pub args: &'static [ArgRule],
@@ -161,8 +193,6 @@ pub struct Engine {
     pub startup: Figure<Duration>,
     /// Time from the signal to the end.
     pub shutdown: Figure<Duration>,
-    /// Size of a disk whose blueprint does not say.
-    pub storage: Figure<Bytes>,
     /// CPU to request at the start.
     pub cpu: Figure<MilliCpu>,
     /// Memory to request, and its limit, where no data set says more.
@@ -192,6 +222,12 @@ impl Engine {
         }
     }
 
+    /// The number of a port.
+    #[must_use]
+    pub fn port(&self, name: &str) -> Option<u16> {
+        self.ports.iter().find(|(known, _)| *known == name).map(|(_, number)| *number)
+    }
+
     /// The arguments of a store with a data set, and with or without a password.
     #[must_use]
     pub fn arguments(&self, store: StoreType, dataset: Bytes, password: bool) -> Vec<String> {
@@ -204,6 +240,7 @@ impl Engine {
         let shown = |arg: &Arg| match arg {
             Arg::Text(text) => (*text).to_owned(),
             Arg::Dataset => dataset.0.to_string(),
+            Arg::DatasetMib => (dataset.0 >> 20).max(1).to_string(),
         };
         self.args.iter().filter(applies).flat_map(|rule| rule.args.iter().map(shown)).collect()
     }
@@ -212,6 +249,16 @@ impl Engine {
     #[must_use]
     pub fn memory_for(&self, store: StoreType, dataset: Bytes) -> Option<Bytes> {
         self.dataset.map(|memory| memory.needed(store, dataset))
+    }
+}
+
+impl Writable {
+    /// The folder.
+    #[must_use]
+    pub const fn path(&self) -> &'static str {
+        match self {
+            Self::Empty(path) | Self::Roomy(path, _) | Self::Copied(path) => path,
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! `PostgreSQL` on the official image.
 
 use super::{
-    Check, Engine, RunAs, StoreType, assumed, documented, fixed_memory, gib, literal, mib, optional_secret, secret,
+    Check, Data, Engine, RunAs, StoreType, Writable, assumed, documented, fixed_memory, gib, literal, mib,
+    optional_secret, secret,
 };
 use crate::units::{Duration, MilliCpu};
 
@@ -12,13 +13,17 @@ pub(super) static POSTGRES: Engine = Engine {
     image: documented("docker.io/library/postgres:17.10", "official image, Debian; 17 is supported until 2029-11"),
     ports: &[("postgres", 5432)],
     url_scheme: "postgres",
-    data_path: "/var/lib/postgresql/data",
+    data: Some(Data {
+        path: "/var/lib/postgresql/data",
+        folder: None,
+        size: assumed(gib(10), "a start; disks can grow but not shrink"),
+    }),
     // The Alpine image has 70 instead: an overridden image needs an overridden user.
     run_as: documented(
         RunAs { uid: 999, gid: 999, fs_group: 999 },
         "user postgres of the Debian image; the entry point sets the mode of its folder itself",
     ),
-    writable: &["/var/run/postgresql", "/tmp"],
+    writable: &[Writable::Empty("/var/run/postgresql"), Writable::Empty("/tmp")],
     env: &[
         // A folder below the mount: initdb refuses one that holds `lost+found`.
         literal("PGDATA", "/var/lib/postgresql/data/pgdata"),
@@ -44,7 +49,6 @@ pub(super) static POSTGRES: Engine = Engine {
         Duration::from_secs(60),
         "the image stops with SIGINT: clients are cut off, then a checkpoint writes what is dirty",
     ),
-    storage: assumed(gib(10), "a start; disks can grow but not shrink"),
     cpu: assumed(MilliCpu(250), "a start for tens of queries per second"),
     memory: assumed(
         fixed_memory(mib(512)),

@@ -1,6 +1,8 @@
 //! `RabbitMQ` on the official image, as a single server.
 
-use super::{Check, Engine, RunAs, StoreType, assumed, documented, fixed_memory, gib, mib, optional_secret};
+use super::{
+    Check, Data, Engine, RunAs, StoreType, Writable, assumed, documented, fixed_memory, gib, mib, optional_secret,
+};
 use crate::units::{Duration, MilliCpu};
 
 /// With the management plugin, for the port that people look at.
@@ -12,7 +14,11 @@ pub(super) static RABBITMQ: Engine = Engine {
     image: documented("docker.io/library/rabbitmq:4.2.1-management", "official image, Ubuntu"),
     ports: &[("amqp", 5672), ("management", 15672)],
     url_scheme: "amqp",
-    data_path: "/var/lib/rabbitmq",
+    data: Some(Data {
+        path: "/var/lib/rabbitmq",
+        folder: None,
+        size: assumed(gib(8), "a start; publishers are blocked when less than 50 MB is free"),
+    }),
     // The cookie's file is in the data path, and the server refuses one that its group can read: the kubelet must not change modes
     // at every start.
     run_as: documented(
@@ -20,7 +26,7 @@ pub(super) static RABBITMQ: Engine = Engine {
         "user rabbitmq of the image, whose home is the data path",
     ),
     // Logs go to the console, but dumps of a crash go here.
-    writable: &["/tmp", "/var/log/rabbitmq"],
+    writable: &[Writable::Empty("/tmp"), Writable::Empty("/var/log/rabbitmq")],
     // Without the first two, the user is `guest` with the password `guest`. They count on an empty disk only. Without the third, the
     // server makes up a cookie and keeps it with its data, which does for one member.
     env: &[
@@ -43,7 +49,6 @@ pub(super) static RABBITMQ: Engine = Engine {
         "recovering queues and indexes takes minutes with many messages on disk",
     ),
     shutdown: assumed(Duration::from_secs(60), "SIGTERM closes connections and writes the queues' indexes"),
-    storage: assumed(gib(8), "a start; publishers are blocked when less than 50 MB is free"),
     cpu: assumed(MilliCpu(250), "a start for hundreds of messages per second"),
     memory: assumed(
         fixed_memory(mib(512)),

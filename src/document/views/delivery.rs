@@ -323,6 +323,10 @@ fn data(facts: &Facts<'_>, component: &Component) -> Option<StepView> {
             verify: vec![format!("kubectl -n {} get pvc -l groundplan.dev/component={name}", facts.namespace())],
             limits: match component.engine.map(|engine| engine.name) {
                 Some("rabbitmq") => "queues, exchanges and users are copied; messages on their way are not".to_owned(),
+                Some("nats" | "kafka" | "opensearch") => {
+                    "no single command of the engine copies it: copy the disk with the storage's own snapshot"
+                        .to_owned()
+                }
                 Some(_) => "what is written after the copy is not in it".to_owned(),
                 None => "the engine is not known here: copy the disk with the storage's own snapshot".to_owned(),
             },
@@ -344,6 +348,12 @@ fn dump(facts: &Facts<'_>, component: &Component) -> Vec<String> {
     match component.engine.map(|engine| engine.name) {
         Some("postgres") => vec![format!(
             "{exec} sh -c 'pg_dumpall --clean --if-exists -U \"${{POSTGRES_USER:-postgres}}\"' > {name}.sql"
+        )],
+        Some("mysql") => vec![format!(
+            "{exec} sh -c 'MYSQL_PWD=\"$MYSQL_ROOT_PASSWORD\" mysqldump -u root --single-transaction --routines --events --all-databases' > {name}.sql"
+        )],
+        Some("mariadb") => vec![format!(
+            "{exec} sh -c 'MYSQL_PWD=\"$MARIADB_ROOT_PASSWORD\" mariadb-dump -u root --single-transaction --routines --events --all-databases' > {name}.sql"
         )],
         Some("mongodb") => vec![format!(
             "{exec} sh -c 'mongodump --archive -u \"$MONGO_INITDB_ROOT_USERNAME\" -p \"$MONGO_INITDB_ROOT_PASSWORD\" --authenticationDatabase admin' > {name}.archive"
@@ -368,6 +378,8 @@ fn put_back(facts: &Facts<'_>, component: &Component) -> Option<StepView> {
     let exec = format!("kubectl -n {} exec -i {name}-0 --", facts.namespace());
     let command = match component.engine?.name {
         "postgres" => format!("{exec} sh -c 'psql -U \"${{POSTGRES_USER:-postgres}}\" -d postgres' < {name}.sql"),
+        "mysql" => format!("{exec} sh -c 'MYSQL_PWD=\"$MYSQL_ROOT_PASSWORD\" mysql -u root' < {name}.sql"),
+        "mariadb" => format!("{exec} sh -c 'MYSQL_PWD=\"$MARIADB_ROOT_PASSWORD\" mariadb -u root' < {name}.sql"),
         "mongodb" => format!(
             "{exec} sh -c 'mongorestore --archive --drop -u \"$MONGO_INITDB_ROOT_USERNAME\" -p \"$MONGO_INITDB_ROOT_PASSWORD\" --authenticationDatabase admin' < {name}.archive"
         ),

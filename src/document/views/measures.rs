@@ -128,6 +128,7 @@ fn hits(facts: &Facts<'_>, cache: &str, engine: &str, runs: &str) -> Vec<String>
     let client = match engine {
         "redis" => "redis-cli",
         "valkey" => "valkey-cli",
+        "memcached" => return memcached_hits(facts, cache, runs),
         _ => return vec![format!("hits and misses in the statistics of {cache}")],
     };
     match runs {
@@ -137,6 +138,15 @@ fn hits(facts: &Facts<'_>, cache: &str, engine: &str, runs: &str) -> Vec<String>
         }
         _ => vec![format!("keyspace_hits and keyspace_misses of {cache}, in the provider's console")],
     }
+}
+
+/// The statistics of memcached, whose image has no client.
+fn memcached_hits(facts: &Facts<'_>, cache: &str, runs: &str) -> Vec<String> {
+    if runs != "Deployment" {
+        return vec![format!("get_hits and get_misses of {cache}, in the provider's console")];
+    }
+    let talk = r"exec 3<>/dev/tcp/127.0.0.1/11211; printf 'stats\r\nquit\r\n' >&3; cat <&3";
+    vec![format!("kubectl -n {} exec deployment/{cache} -- bash -c \"{talk}\"", facts.namespace())]
 }
 
 /// The component that takes the most CPU at the peak.
