@@ -1,7 +1,7 @@
 //! Reading a blueprint: its file or directory, what lies beside it, and nothing else.
 
-use super::spec::{BlueprintSpec, ComponentSpec, EnvironmentSpec, PlatformSpec};
-use super::table::{ByName, Entries, Field, Places, Reader, Set, Shape, Text, record};
+use super::spec::{BlueprintSpec, ByComponent, ComponentSpec, EnvironmentSpec, PlatformSpec};
+use super::table::{ByName, Entries, Field, KeyKind, Places, Reader, Set, Shape, Text, record};
 use crate::diagnostics::codes::blueprint as codes;
 use crate::diagnostics::codes::files as file_codes;
 use crate::diagnostics::suggest::{nearest, one_of};
@@ -237,7 +237,7 @@ impl Project<'_> {
                 self.sink.push(wrapper);
                 continue;
             }
-            let Some(more) = self.shape::<Entries<ByName, ComponentSpec>>(&node, Places::TOP) else { continue };
+            let Some(more) = self.shape::<Entries<ByComponent, ComponentSpec>>(&node, Places::TOP) else { continue };
             let origin = Origin::Written(node.span);
             if !spec.components.is_set() {
                 spec.components = Field::from_origin(Entries::default(), origin);
@@ -267,7 +267,7 @@ impl Project<'_> {
     }
 
     /// Puts entries of one file to those of others; a name that is there twice is a problem.
-    fn join<V: Shape + Clone>(&mut self, all: &mut Entries<ByName, V>, more: Entries<ByName, V>, what: &str) {
+    fn join<K: KeyKind, V: Shape + Clone>(&mut self, all: &mut Entries<K, V>, more: Entries<K, V>, what: &str) {
         for (name, field) in more.fields() {
             let first = all.get(name).map(|set| set.key.or(set.span()));
             match (first.flatten(), field.set().and_then(|set| set.key.or(set.span()))) {
@@ -360,10 +360,15 @@ impl Project<'_> {
 
 /// The paths of all `files` of a blueprint, each with whether it is a directory.
 fn collect_paths(spec: &BlueprintSpec, paths: &mut Vec<(String, bool)>) {
-    let bodies = [&spec.components, &spec.templates].into_iter().filter_map(Field::get).flat_map(Entries::iter);
+    let components = spec.components.get().into_iter().flat_map(Entries::iter);
+    let templates = spec.templates.get().into_iter().flat_map(Entries::iter);
     let defaults = spec.defaults.get().into_iter().flat_map(Entries::iter);
-    for (_, body) in bodies.chain(defaults) {
-        for (mount, file) in body.value.files.get().into_iter().flat_map(Entries::iter) {
+    for (_, body) in components.chain(templates).chain(defaults) {
+        let body = &body.value;
+        let sidecars = body.sidecars.get().into_iter().flat_map(|list| list.iter()).map(|set| &set.value.0);
+        let init = body.init.get().into_iter().flat_map(|list| list.iter()).map(|set| &set.value.0);
+        let all = std::iter::once(&body.files).chain(sidecars.chain(init).map(|step| &step.files));
+        for (mount, file) in all.filter_map(Field::get).flat_map(Entries::iter) {
             if let Some(path) = file.value.path.get() {
                 paths.push((path.0.clone(), mount.ends_with('/')));
             }

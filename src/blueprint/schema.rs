@@ -1,7 +1,7 @@
 //! The JSON Schema of the language, for editors: the shape that the key table declares.
 
 use super::parse::platform_file::PlatformFile;
-use super::spec::{BlueprintSpec, ComponentSpec, EnvironmentSpec};
+use super::spec::{BlueprintSpec, ByComponent, ComponentSpec, EnvironmentSpec};
 use super::table::{ByName, Entries, Places, SchemaBook, Shape, Text};
 use serde_json::{Map, Value, json};
 
@@ -10,7 +10,11 @@ type Definition = (&'static str, &'static str, fn(&mut SchemaBook) -> Value);
 
 /// Files beside a blueprint.
 const FILES: [Definition; 3] = [
-    ("components-file", "`components/*.yaml`: bodies of components by name.", Entries::<ByName, ComponentSpec>::schema),
+    (
+        "components-file",
+        "`components/*.yaml`: bodies of components by name.",
+        Entries::<ByComponent, ComponentSpec>::schema,
+    ),
     ("environment-file", "`environments/E.yaml`: what differs in the environment E.", EnvironmentSpec::schema),
     ("images-file", "`images/E.yaml`: images of the environment E by component.", Entries::<ByName, Text>::schema),
 ];

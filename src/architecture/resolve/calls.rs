@@ -1,6 +1,6 @@
 //! Edges: who calls whom, on which ports.
 
-use super::layers::Layered;
+use super::layers::{Layered, Removal};
 use super::{Context, sourced};
 use crate::architecture::model::{Call, CallKind, CalledPort, ComponentId, ComponentType, Target, Work};
 use crate::blueprint::spec::{CallSpec, ConsumeSpec, PortsChoice, WorkSpec};
@@ -178,14 +178,14 @@ fn target(name: &str, callee: &str, place: Option<Span>, optional: bool, cx: &mu
     if let Some(at) = cx.externals.iter().position(|external| external.name == callee) {
         return Some(Target::External(crate::architecture::model::ExternalId(at)));
     }
-    if let Some(origin) = cx.removed.get(callee) {
+    if let Some(removal) = cx.removed.get(callee) {
         if !optional {
-            let message = format!("`{name}` calls `{callee}`, which the environment `{}` removes", cx.environment);
+            let message = format!("`{name}` calls `{callee}`, which {}", removal.told(cx.environment));
             let mut problem = Diagnostic::nowhere(&codes::CALLS_THE_REMOVED, message)
                 .help(format!("remove the call as well (`calls: {{{callee}: ~}}`), or mark it `optional: true`"));
             problem.span = place;
-            if let Some(span) = origin.span() {
-                problem = problem.related(span, "it is removed here");
+            if let Some(span) = removal.span() {
+                problem = problem.related(span, removal.label());
             }
             cx.push(problem);
         }
@@ -203,12 +203,20 @@ pub fn unknown(name: &str, place: Option<Span>, help: &str, cx: &mut Context<'_>
     if cx.broken.contains(name) {
         return;
     }
-    if let Some(origin) = cx.removed.get(name).cloned() {
-        let message = format!("`{name}` is needed here, but the environment `{}` removes it", cx.environment);
+    if let Some(removal) = cx.removed.get(name).cloned() {
+        let message = match removal {
+            Removal::Written(_) => {
+                format!("`{name}` is needed here, but the environment `{}` removes it", cx.environment)
+            }
+            Removal::Feature(_) => format!(
+                "`{name}` is needed here, but the environment `{}` leaves it out with its feature",
+                cx.environment
+            ),
+        };
         let mut problem = Diagnostic::nowhere(&codes::CALLS_THE_REMOVED, message);
         problem.span = place;
-        if let Some(span) = origin.span() {
-            problem = problem.related(span, "it is removed here");
+        if let Some(span) = removal.span() {
+            problem = problem.related(span, removal.label());
         }
         cx.push(problem.help(format!("remove what needs it from the environment as well, or keep `{name}`")));
         return;

@@ -1,5 +1,6 @@
 //! The layers of an environment, merged: engine < defaults < extends < component < environment < images.
 
+use super::features::Features;
 use super::overrides;
 use crate::blueprint::Blueprint;
 use crate::blueprint::spec::{BlueprintSpec, ComponentSpec, ComponentType, Ownership};
@@ -35,9 +36,43 @@ pub struct Layers {
     /// The components that this environment has, by name.
     pub components: BTreeMap<String, Layered>,
     /// Names of components that the environment removes.
-    pub removed: BTreeMap<String, Origin>,
+    pub removed: BTreeMap<String, Removal>,
     /// Names of components whose body could not be made; whoever needs them is not to blame.
     pub broken: BTreeSet<String>,
+}
+
+/// Why an environment does not have a component.
+#[derive(Clone, Debug)]
+pub enum Removal {
+    /// It is removed by `~`.
+    Written(Origin),
+    /// The feature that it depends on is off, or on where it should be off.
+    Feature(Origin),
+}
+
+impl Removal {
+    /// Where it is written.
+    pub fn span(&self) -> Option<Span> {
+        match self {
+            Self::Written(origin) | Self::Feature(origin) => origin.span(),
+        }
+    }
+
+    /// What has happened to it, as a part of a sentence.
+    pub fn told(&self, environment: &str) -> String {
+        match self {
+            Self::Written(_) => format!("the environment `{environment}` removes"),
+            Self::Feature(_) => format!("the environment `{environment}` leaves out with its feature"),
+        }
+    }
+
+    /// What its place says.
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::Written(_) => "it is removed here",
+            Self::Feature(_) => "it depends on this feature",
+        }
+    }
 }
 
 /// Merges the layers of one environment.
@@ -50,14 +85,15 @@ pub fn merge(blueprint: &Blueprint, environment: &str, sink: &mut Sink) -> Layer
     let mut top = without_components(base).merged(without_components(over));
     top.components = Field::Absent;
     let mut layers = Layers { top, components: BTreeMap::new(), removed: BTreeMap::new(), broken: BTreeSet::new() };
-    let merger = Merger { base, over, templates: layers.top.templates.get().cloned().unwrap_or_default() };
+    let features = Features::of(&layers.top);
+    let merger = Merger { base, over, features, templates: layers.top.templates.get().cloned().unwrap_or_default() };
     for name in merger.names() {
         match merger.component(&name, blueprint, environment, sink) {
             Found::Present(layered) => {
                 layers.components.insert(name, *layered);
             }
-            Found::Removed(origin) => {
-                layers.removed.insert(name, origin);
+            Found::Removed(removal) => {
+                layers.removed.insert(name, removal);
             }
             Found::Broken => {
                 layers.broken.insert(name);
@@ -78,7 +114,7 @@ fn without_components(spec: &BlueprintSpec) -> BlueprintSpec {
 /// What became of a component.
 enum Found {
     Present(Box<Layered>),
-    Removed(Origin),
+    Removed(Removal),
     Broken,
 }
 
@@ -86,6 +122,7 @@ enum Found {
 struct Merger<'a> {
     base: &'a BlueprintSpec,
     over: &'a BlueprintSpec,
+    features: Features,
     templates: Entries<crate::blueprint::table::ByName, ComponentSpec>,
 }
 
@@ -103,7 +140,7 @@ impl Merger<'_> {
         let base = written(self.base, name);
         let over = written(self.over, name);
         if let Some(Field::Removed(origin)) = over {
-            return Found::Removed(origin.clone());
+            return Found::Removed(Removal::Written(origin.clone()));
         }
         let base_set = base.and_then(Field::set);
         let over_set = over.and_then(Field::set);
@@ -130,6 +167,12 @@ impl Merger<'_> {
         if let Some(image) = blueprint.images.get(environment).and_then(|images| images.get(name)) {
             body.image = body.image.merged(Field::Set(Box::new(image.clone())));
         }
+        if let Some(condition) = body.when.set()
+            && !self.features.holds(condition, sink)
+        {
+            return Found::Removed(Removal::Feature(condition.origin.clone()));
+        }
+        self.features.without_calls(&mut body, sink);
         removals_meet_something(name, &body, sink);
         let span = anchor.key.or(anchor.span());
         Found::Present(Box::new(Layered { body, kind, span }))
@@ -152,7 +195,8 @@ impl Merger<'_> {
             return None;
         }
         chain.push(name.to_owned());
-        let found = self.templates.get(name).or_else(|| self.base.components.get().and_then(|all| all.get(name)));
+        let component = || self.base.components.get().and_then(|all| all.get(name));
+        let found = self.templates.get(name).or_else(component);
         let Some(found) = found else {
             let all = self.base.components.get().into_iter().flat_map(Entries::iter).map(|(name, _)| name);
             let known: Vec<&str> = self.templates.iter().map(|(name, _)| name).chain(all).collect();
@@ -167,6 +211,8 @@ impl Merger<'_> {
         let mut body = found.value.clone();
         let below = self.inherited(&body, &ComponentSpec::default(), chain, sink)?;
         body.extends = Field::Absent;
+        // Whether the other one exists somewhere says nothing about this one.
+        body.when = Field::Absent;
         Some(below.merged(body))
     }
 }

@@ -7,6 +7,7 @@ mod disks;
 mod entrypoints;
 mod env;
 mod external;
+mod features;
 mod files;
 mod image;
 mod layers;
@@ -39,6 +40,7 @@ use crate::diagnostics::codes::architecture as codes;
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::names;
 use crate::source::{Origin, Sourced, Span};
+use layers::Removal;
 use std::collections::{BTreeMap, BTreeSet};
 use surface::Surface;
 
@@ -54,7 +56,7 @@ pub(crate) struct Context<'a> {
     ids: BTreeMap<String, ComponentId>,
     surfaces: BTreeMap<String, Surface>,
     externals: Vec<External>,
-    removed: BTreeMap<String, Origin>,
+    removed: BTreeMap<String, Removal>,
     /// Components whose body could not be made; whoever needs them is not to blame.
     broken: BTreeSet<String>,
     exceptions: Vec<Exception>,

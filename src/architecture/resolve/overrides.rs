@@ -2,7 +2,7 @@
 
 use super::layers::with_fix;
 use crate::blueprint::spec::{BlueprintSpec, ComponentSpec, EntryPointSpec, ExternalSpec};
-use crate::blueprint::table::{ByName, Entries, Field};
+use crate::blueprint::table::{Entries, Field};
 use crate::diagnostics::codes::architecture as codes;
 use crate::diagnostics::suggest::nearest;
 use crate::diagnostics::{Diagnostic, Sink};
@@ -41,11 +41,11 @@ struct Judge<'a> {
 
 impl Judge<'_> {
     /// Compares the entries of one kind.
-    fn entries<V>(
+    fn entries<K, V>(
         &mut self,
         what: &str,
-        base: &Field<Entries<ByName, V>>,
-        over: &mut Field<Entries<ByName, V>>,
+        base: &Field<Entries<K, V>>,
+        over: &mut Field<Entries<K, V>>,
         is_no_definition: fn(&V) -> bool,
     ) {
         let known: Vec<&str> = base.get().into_iter().flat_map(Entries::iter).map(|(name, _)| name).collect();

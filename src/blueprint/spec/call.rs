@@ -71,11 +71,12 @@ record! {
         queue: Text = "queue";
         /// A cache that answers in the callee's place.
         behind: Name = "behind";
+        /// A feature that must be on, or `not FEATURE`: else the call is not made.
+        when: Text = "when";
         /// The share of calls that the cache answers.
         hit_ratio: Ratio = "hitRatio";
     }
     variants { "perRequest", "rate" }
-    later { "when"; }
 }
 
 impl Short for CallSpec {

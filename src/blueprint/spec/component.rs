@@ -2,8 +2,8 @@
 
 use super::keys::{ByEnvName, ByMountPath, ByQualifiedName};
 use super::{
-    Accessor, CallsSpec, CapabilitiesSpec, ConsumeSpec, DiskSpec, FileSpec, GpuSpec, InitSpec, PortsSpec, ProbesSpec,
-    ResourcesSpec, SecretSpec, ShutdownSpec, SidecarSpec, UserSpec, WorkSpec, WritableSpec,
+    Accessor, CallsSpec, CapabilitiesSpec, ConsumeSpec, DiskSpec, FileSpec, ForSpec, GpuSpec, InitSpec, PortsSpec,
+    ProbesSpec, ResourcesSpec, SecretSpec, ShutdownSpec, SidecarSpec, UserSpec, WorkSpec, WritableSpec,
 };
 use crate::blueprint::table::{
     ByName, Entries, Flag, NamedList, Placed, Places, Reader, SchemaBook, Shape, Short, Text, Whole, choices, record,
@@ -120,6 +120,10 @@ record! {
         engine: Text = "engine" on STORES;
         /// A template, or another component whose body is taken over.
         extends: Name = "extends";
+        /// What a family is made for: `store-${item}: {for: [user, order], …}` makes `store-user` and `store-order`. In the body `${item}` is the item.
+        for_items: ForSpec = "for";
+        /// A feature that must be on, or `not FEATURE`: else the environment does not have the component.
+        when: Text = "when";
         /// `none`: the blueprint's `defaults` do not apply.
         defaults: DefaultsSwitch = "defaults";
         /// `observe`: counted (load, zones, limits, policies), but run by somebody else; nothing is emitted.
@@ -210,7 +214,7 @@ record! {
         managed: ManagedSpec = "managed" on STORES;
     }
     later {
-        "for"; "when"; "migrate"; "load"; "access"; "operator"; "metrics";
+        "migrate"; "load"; "access"; "operator"; "metrics";
     }
 }
 

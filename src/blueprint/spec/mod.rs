@@ -3,6 +3,7 @@
 mod call;
 mod component;
 mod entrypoint;
+mod family;
 mod keys;
 mod platform;
 mod pod;
@@ -21,6 +22,7 @@ pub use entrypoint::{
     EntryPointSpec, EntryProtocol, ExternalSpec, LoadShape, LoadSpec, ObjectiveSpec, RouteSpec, RoutesSpec, TlsMode,
     TlsSpec,
 };
+pub use family::{ByComponent, ForSpec};
 pub use keys::{ByEnvName, ByImagePrefix, ByItem, ByMountPath, ByPortName, ByQualifiedName, ByRoute, ByType};
 pub use platform::{GatewayMode, GatewaySpec, NodePoolSpec, PeerSpec, PeersSpec, PlatformSpec};
 pub use pod::{AmountsSpec, CapabilitiesSpec, DrainSpec, GpuSpec, ResourcesSpec, SecretSpec, ShutdownSpec, UserSpec};

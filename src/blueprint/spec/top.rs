@@ -1,7 +1,7 @@
 //! The top of a blueprint, and its environments.
 
 use super::keys::{ByEnvName, ByImagePrefix, ByType};
-use super::{ComponentSpec, EntryPointSpec, ExternalSpec, PlatformSpec, SecretSpec};
+use super::{ByComponent, ComponentSpec, EntryPointSpec, ExternalSpec, PlatformSpec, SecretSpec};
 use crate::blueprint::table::{
     ByName, Entries, Flag, Places, Reader, Record, SchemaBook, Shape, Short, Text, choices, record,
 };
@@ -62,11 +62,13 @@ record! {
         /// Secrets that every component may refer to.
         secrets: Entries<ByName, SecretSpec> = "secrets";
         /// What runs.
-        components: Entries<ByName, ComponentSpec> = "components";
+        components: Entries<ByComponent, ComponentSpec> = "components";
         /// What is called outside.
         external: Entries<ByName, ExternalSpec> = "external";
         /// What comes in.
         entrypoints: Entries<ByName, EntryPointSpec> = "entrypoints";
+        /// Switches by name: `{assistant: false}`; `when` of a component or call asks for them.
+        features: Entries<ByName, Flag> = "features";
         /// Where it runs, each with what differs there. Default: one named `default`.
         environments: Entries<ByName, EnvironmentSpec> = "environments" on TOP;
         /// What it may cost.
@@ -76,7 +78,7 @@ record! {
         /// The task record that the documents close.
         task: TaskSpec = "task" on TOP;
     }
-    later { "features"; "standards"; "accept"; "patches"; "extra"; }
+    later { "standards"; "accept"; "patches"; "extra"; }
 }
 
 impl Short for BlueprintSpec {}

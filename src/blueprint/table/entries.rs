@@ -22,6 +22,21 @@ pub trait KeyKind: Clone + std::fmt::Debug + PartialEq {
     /// # Errors
     /// Says what is wrong, and what would be right where that is known.
     fn check(key: &str) -> Result<(), names::NameError>;
+
+    /// The entries that a written one stands for, where it stands for several.
+    fn expand(entry: &Entry, reader: &mut Reader<'_>) -> Option<Vec<Expanded>> {
+        let _ = (entry, reader);
+        None
+    }
+}
+
+/// One of the entries that a written one stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expanded {
+    /// The entry.
+    pub entry: Entry,
+    /// What is different for it.
+    pub over: Option<Node>,
 }
 
 /// Keys that are names of ours.
@@ -113,6 +128,39 @@ impl<K, V> Entries<K, V> {
 }
 
 impl<K: KeyKind, V: Shape> Entries<K, V> {
+    /// Reads one of several entries that a written one stands for.
+    fn read_expanded(&mut self, expanded: &Expanded, reader: &mut Reader<'_>) {
+        let over = expanded.over.as_ref().and_then(|node| {
+            let value = V::read(node, reader)?;
+            Some(Field::from_origin(value, Origin::Written(node.span)))
+        });
+        self.read_new(&expanded.entry, over, reader);
+    }
+
+    /// Reads an entry whose key may have come about twice.
+    fn read_new(&mut self, entry: &Entry, over: Option<Field<V>>, reader: &mut Reader<'_>) {
+        if let Some(first) = self.map.get(&entry.key.text) {
+            let message = format!("`{}` comes about twice", entry.key.text);
+            let mut problem = Diagnostic::new(&codes::FAMILY, entry.key.span, message);
+            if let Some(span) = first.place().filter(|span| *span != entry.key.span) {
+                problem = problem.related(span, "it comes about here, too");
+            }
+            reader.push(problem.help("remove the item, or rename one of them"));
+            return;
+        }
+        self.read_entry(entry, reader);
+        if let Some(over) = over
+            && let Some(base) = self.map.remove(&entry.key.text)
+        {
+            let key = base.place();
+            let mut merged = base.merged(over);
+            if let Field::Set(set) = &mut merged {
+                set.key = set.key.or(key);
+            }
+            self.map.insert(entry.key.text.clone(), merged);
+        }
+    }
+
     /// Reads one entry into the mapping.
     pub fn read_entry(&mut self, entry: &Entry, reader: &mut Reader<'_>) {
         if let Err(error) = K::check(&entry.key.text) {
@@ -135,7 +183,10 @@ impl<K: KeyKind, V: Shape> Shape for Entries<K, V> {
         };
         let mut entries = Self::default();
         for entry in &map.entries {
-            entries.read_entry(entry, reader);
+            match K::expand(entry, reader) {
+                Some(all) => all.iter().for_each(|one| entries.read_expanded(one, reader)),
+                None => entries.read_new(entry, None, reader),
+            }
         }
         Some(entries)
     }

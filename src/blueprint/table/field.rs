@@ -62,6 +62,14 @@ impl<T> Field<T> {
         self.set().map(|set| &set.value)
     }
 
+    /// The value alone, to be changed.
+    pub fn get_mut(&mut self) -> Option<&mut T> {
+        match self {
+            Self::Set(set) => Some(&mut set.value),
+            Self::Absent | Self::Removed(_) => None,
+        }
+    }
+
     /// Where the key was last spoken of.
     #[must_use]
     pub fn origin(&self) -> Option<&Origin> {

@@ -12,7 +12,7 @@ mod schema;
 
 pub(crate) use choice::choices;
 pub use entries::Named;
-pub use entries::{ByName, Entries, KeyKind, NamedList};
+pub use entries::{ByName, Entries, Expanded, KeyKind, NamedList};
 pub use field::{Field, Set};
 pub use placed::Placed;
 pub use reader::Reader;

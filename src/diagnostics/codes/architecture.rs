@@ -27,6 +27,8 @@ codes! {
         "The value is well-formed, but makes no sense here.";
     REASON_MISSING = "A0113" Error "exception without a reason":
         "An exception to a safe default (root, a writable root file system, no memory limit, no encryption) needs `because`. The reason is shown in the review; exceptions are counted.";
+    UNKNOWN_FEATURE = "A0114" Error "unknown feature":
+        "`when` asks for a feature that `features` of the blueprint declares, on or off; an environment may switch it.";
     UNKNOWN_ENGINE = "A0201" Error "unknown engine":
         "The engine of a store gives its image, ports, probes and data path. The message lists the engines that are known.";
     ENGINE_OF_OTHER_TYPE = "A0202" Error "engine of another type":

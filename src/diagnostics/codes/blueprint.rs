@@ -33,6 +33,8 @@ codes! {
         "The edition pins the rules by which numbers are derived, so that a newer tool gives the same bytes. This version knows the edition 2026.";
     NOT_A_BLUEPRINT = "B0116" Error "not a blueprint":
         "A blueprint is a mapping that begins with `blueprint: NAME`. A file beside it holds what its place says: components, or one environment.";
+    FAMILY = "B0118" Error "family of components":
+        "`for` makes a component of one body for each item; `${item}` in the component's name tells them apart, and no name comes about twice.";
     TWICE_ACROSS_FILES = "B0117" Error "defined in two files":
         "A component or an environment is written down once; two files that define the same one would hide each other.";
 }
