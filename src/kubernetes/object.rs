@@ -1,5 +1,6 @@
 //! The kinds of object, as one type.
 
+use super::custom::external_secret::ExternalSecret;
 use super::custom::gateway::{Gateway, GrpcRoute, HttpRoute};
 use k8s_openapi::api::apps::v1 as appsv1;
 use k8s_openapi::api::autoscaling::v2 as autoscalingv2;
@@ -7,6 +8,7 @@ use k8s_openapi::api::batch::v1 as batchv1;
 use k8s_openapi::api::core::v1 as corev1;
 use k8s_openapi::api::networking::v1 as networkingv1;
 use k8s_openapi::api::policy::v1 as policyv1;
+use k8s_openapi::api::rbac::v1 as rbacv1;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1 as metav1;
 use serde::Serialize;
 use std::fmt;
@@ -83,12 +85,20 @@ kinds! {
     ServiceAccount(corev1::ServiceAccount);
     /// A disk that several pods mount.
     PersistentVolumeClaim(corev1::PersistentVolumeClaim);
+    /// Rights at the API.
+    Role(rbacv1::Role);
+    /// Who has rights at the API.
+    RoleBinding(rbacv1::RoleBinding);
+    /// A Secret that comes from a store.
+    ExternalSecret(ExternalSecret);
     /// Configuration.
     ConfigMap(corev1::ConfigMap);
     /// Replicas that are alike.
     Deployment(appsv1::Deployment);
     /// Replicas with names and disks.
     StatefulSet(appsv1::StatefulSet);
+    /// One on every node.
+    DaemonSet(appsv1::DaemonSet);
     /// What runs on a schedule.
     CronJob(batchv1::CronJob);
     /// What runs once.
@@ -135,6 +145,7 @@ impl Object {
         match self {
             Self::Deployment(object) => Some(&object.spec.template),
             Self::StatefulSet(object) => Some(&object.spec.template),
+            Self::DaemonSet(object) => Some(&object.spec.template),
             Self::Job(object) => object.spec.as_ref().map(|spec| &spec.template),
             Self::CronJob(object) => object.spec.job_template.spec.as_ref().map(|spec| &spec.template),
             _ => None,

@@ -1,17 +1,99 @@
-//! Who pods are.
+//! Who pods are, and what they may do at the API.
 
-use super::Subject;
-use super::labels::metadata;
+use super::labels::{metadata, namespaced, of_the_whole};
 use super::record::Record;
-use crate::kubernetes::Emitted;
+use super::{Subject, shared};
+use crate::architecture::model::{Access, Architecture, Cloud, Component, Right};
+use crate::kubernetes::{Emitted, Object};
+use crate::source::Origin;
 use k8s_openapi::api::core::v1 as corev1;
+use k8s_openapi::api::rbac::v1 as rbacv1;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1 as metav1;
+use std::collections::BTreeMap;
 
-/// A ServiceAccount of the component's own, without a token.
-pub fn service_account(subject: &Subject<'_>) -> Emitted {
-    let object = corev1::ServiceAccount {
+/// The group of roles.
+const RBAC: &str = "rbac.authorization.k8s.io";
+
+/// The name of a component's account.
+pub fn account_name<'a>(component: &'a Component, access: Option<&'a Access>) -> &'a str {
+    access.and_then(|access| access.account.as_deref()).unwrap_or(component.name.as_str())
+}
+
+/// The account of a component that has one of its own, with its rights.
+pub fn own(subject: &Subject<'_>) -> Vec<Emitted> {
+    let access = subject.pods.access.as_ref();
+    if access.is_some_and(|access| access.account.is_some()) {
+        return Vec::new();
+    }
+    let rights = access.map(|access| access.rights.clone()).unwrap_or_default();
+    let cloud = access.and_then(|access| access.cloud.as_ref());
+    let objects = account(metadata(subject, subject.name()), rights, cloud);
+    objects.into_iter().map(|(object, file)| subject.emitted(object, file, Record::default())).collect()
+}
+
+/// The accounts that several components may share.
+pub fn shared_accounts(architecture: &Architecture) -> Vec<Emitted> {
+    let mut accounts: BTreeMap<&str, Vec<&Access>> = BTreeMap::new();
+    let all = architecture.components.iter().filter_map(Component::pods).filter_map(|pods| pods.access.as_ref());
+    for access in all {
+        if let Some(name) = &access.account {
+            accounts.entry(name).or_default().push(access);
+        }
+    }
+    let mut objects = Vec::new();
+    for (name, all) in accounts {
+        let mut rights: Vec<Right> = all.iter().flat_map(|access| access.rights.clone()).collect();
+        rights.sort();
+        rights.dedup();
+        let origin = all.first().map_or(Origin::Default("shared"), |access| access.origin.clone());
+        let cloud = all.iter().find_map(|access| access.cloud.as_ref());
+        let metadata = namespaced(architecture, name, of_the_whole(architecture, name));
+        for (object, file) in account(metadata, rights, cloud) {
+            objects.push(shared(object, format!("_shared/{file}-{name}.yaml"), &origin, Record::default()));
+        }
+    }
+    objects
+}
+
+/// A ServiceAccount that gives no token away by itself, and a Role where it has rights.
+fn account(metadata: metav1::ObjectMeta, rights: Vec<Right>, cloud: Option<&Cloud>) -> Vec<(Object, &'static str)> {
+    let name = metadata.name.clone().unwrap_or_default();
+    let annotations = cloud.map(|cloud| {
+        let (key, value) = cloud.annotation();
+        BTreeMap::from([(key.to_owned(), value.to_owned())])
+    });
+    let account = corev1::ServiceAccount {
         automount_service_account_token: Some(false),
-        metadata: metadata(subject, subject.name()),
+        metadata: metav1::ObjectMeta { annotations, ..metadata.clone() },
         ..Default::default()
     };
-    subject.emitted(object, "serviceaccount", Record::default())
+    let mut objects: Vec<(Object, &'static str)> = vec![(account.into(), "serviceaccount")];
+    if rights.is_empty() {
+        return objects;
+    }
+    let subject = rbacv1::Subject {
+        kind: "ServiceAccount".to_owned(),
+        name: name.clone(),
+        namespace: metadata.namespace.clone(),
+        ..Default::default()
+    };
+    let binding = rbacv1::RoleBinding {
+        metadata: metadata.clone(),
+        role_ref: rbacv1::RoleRef { api_group: Some(RBAC.to_owned()), kind: "Role".to_owned(), name },
+        subjects: Some(vec![subject]),
+    };
+    let role = rbacv1::Role { metadata, rules: Some(rights.into_iter().map(rule).collect()) };
+    objects.push((role.into(), "role"));
+    objects.push((binding.into(), "rolebinding"));
+    objects
+}
+
+fn rule(right: Right) -> rbacv1::PolicyRule {
+    rbacv1::PolicyRule {
+        api_groups: Some(vec![right.group]),
+        resource_names: (!right.names.is_empty()).then_some(right.names),
+        resources: Some(right.resources),
+        verbs: right.verbs,
+        ..Default::default()
+    }
 }

@@ -15,6 +15,7 @@ mod probe;
 mod record;
 mod routing;
 mod service;
+mod stored_secret;
 mod text;
 mod volume;
 mod workload;
@@ -30,6 +31,8 @@ use record::Record;
 pub fn emit(architecture: &Architecture, plan: &Plan) -> Vec<Emitted> {
     let mut objects = namespace::objects(architecture, plan);
     objects.push(network::default_deny(architecture));
+    objects.extend(identity::shared_accounts(architecture));
+    objects.extend(stored_secret::external_secrets(architecture));
     objects.extend(config::shared_maps(architecture));
     objects.extend(volume::shared_claims(architecture, plan));
     for ((id, component), component_plan) in architecture.ids().zip(&plan.components) {
@@ -81,7 +84,7 @@ fn shared(object: impl Into<Object>, path: String, origin: &Origin, record: Reco
 
 /// The objects of one component.
 fn of_component(subject: &Subject<'_>) -> Vec<Emitted> {
-    let mut objects = vec![identity::service_account(subject)];
+    let mut objects = identity::own(subject);
     let configs = config::configs(subject);
     objects.push(workload::workload(subject, &configs));
     objects.extend(configs.into_iter().map(|config| config.emitted));

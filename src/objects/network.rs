@@ -6,7 +6,7 @@ use super::labels::{COMPONENT, label_selector, metadata, namespaced, of_the_whol
 use super::peers;
 use super::record::Record;
 use super::shared;
-use crate::architecture::model::{Architecture, CalledPort, Gateway, Posture, Target};
+use crate::architecture::model::{Architecture, CalledPort, Cloud, Gateway, Peer, Posture, Target};
 use crate::kubernetes::Emitted;
 use k8s_openapi::api::networking::v1 as networkingv1;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1 as metav1;
@@ -70,6 +70,9 @@ fn ingress(subject: &Subject<'_>) -> Option<Vec<networkingv1::NetworkPolicyIngre
             rules.push(rule_from(peers::peer(&peer.value), policy_ports(std::slice::from_ref(&route.port))));
         }
     }
+    if let (Some(metrics), Some(peer)) = (&subject.pods.metrics, &architecture.platform.metrics_peer) {
+        rules.push(rule_from(peers::peer(&peer.value), Some(vec![tcp(metrics.port)])));
+    }
     let mut rules = distinct(rules);
     if rules.is_empty() && architecture.posture == Posture::Strict {
         // Scanners count a policy without a rule as none: a component may speak with itself.
@@ -105,7 +108,40 @@ fn egress(subject: &Subject<'_>) -> Vec<networkingv1::NetworkPolicyEgressRule> {
         let Some(to) = to.filter(|to| !to.is_empty()) else { continue };
         rules.push(networkingv1::NetworkPolicyEgressRule { ports: policy_ports(&call.ports), to: Some(to) });
     }
+    rules.extend(access(subject));
     distinct(rules)
+}
+
+/// What rights at the API and an identity of the cloud need: the API server, and the server of Google Cloud's metadata.
+fn access(subject: &Subject<'_>) -> Vec<networkingv1::NetworkPolicyEgressRule> {
+    let Some(access) = &subject.pods.access else { return Vec::new() };
+    let rule = |to, ports: &[u16]| networkingv1::NetworkPolicyEgressRule {
+        ports: Some(ports.iter().map(|port| tcp(*port)).collect()),
+        to: Some(to),
+    };
+    let mut rules = Vec::new();
+    if let (true, Some(server)) = (access.calls_api(), &subject.architecture.platform.api_server_peer) {
+        // Policies look behind the Service: providers listen on 443, others on 6443.
+        rules.push(rule(peers::peer(&server.value), &[443, 6443]));
+    }
+    if let Some(Cloud::Gcp(_)) = access.cloud {
+        for (network, port) in METADATA_OF_GOOGLE {
+            rules.push(rule(peers::peer(&Peer::Cidrs(vec![(*network).to_owned()])), &[*port]));
+        }
+    }
+    rules
+}
+
+/// Where pods of Google Cloud ask who they are: the metadata server, and the one of Workload Identity behind it
+/// (documentation of GKE on network policies and Workload Identity Federation, read 2026-11).
+const METADATA_OF_GOOGLE: &[(&str, u16)] = &[("169.254.169.252/32", 988), ("169.254.169.254/32", 80)];
+
+fn tcp(port: u16) -> networkingv1::NetworkPolicyPort {
+    networkingv1::NetworkPolicyPort {
+        port: Some(IntOrString::Int(i32::from(port))),
+        protocol: Some("TCP".to_owned()),
+        ..Default::default()
+    }
 }
 
 /// Every rule once, in their order.

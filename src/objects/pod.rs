@@ -3,14 +3,16 @@
 use super::Subject;
 use super::config::Config;
 use super::container::{main, seccomp, step};
+use super::identity::account_name;
 use super::labels::{annotations, label_selector, workload_labels};
 use super::record::Record;
 use super::volume::volumes;
-use crate::architecture::model::{ComponentId, Toleration};
+use crate::architecture::model::{Access, Cloud, ComponentId, Toleration};
 use crate::catalog::providers::ZONE_LABEL;
 use crate::plan::{SpreadPlan, Workload};
 use k8s_openapi::api::core::v1 as corev1;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1 as metav1;
+use std::collections::BTreeMap;
 
 /// The label of nodes that names them.
 const HOST_LABEL: &str = "kubernetes.io/hostname";
@@ -24,12 +26,38 @@ pub fn template(
 ) -> corev1::PodTemplateSpec {
     corev1::PodTemplateSpec {
         metadata: Some(metav1::ObjectMeta {
-            annotations: annotations(&subject.pods.annotations),
-            labels: Some(workload_labels(subject)),
+            annotations: annotations(&pod_annotations(subject)),
+            labels: Some(pod_labels(subject)),
             ..Default::default()
         }),
         spec: Some(spec(subject, configs, &format!("{at}.spec"), record)),
     }
+}
+
+/// Annotations of the pods: those of the workload, and where they are scraped.
+fn pod_annotations(subject: &Subject<'_>) -> BTreeMap<String, String> {
+    let mut all = subject.pods.annotations.clone();
+    if let Some(metrics) = &subject.pods.metrics {
+        let mut add = |key: &str, value: String| {
+            all.entry(format!("prometheus.io/{key}")).or_insert(value);
+        };
+        add("scrape", "true".to_owned());
+        add("port", metrics.port.to_string());
+        add("path", metrics.path.clone());
+        if let Some(interval) = &metrics.interval {
+            add("interval", interval.clone());
+        }
+    }
+    all
+}
+
+/// Labels of the pods: those of the workload, and the one by which Azure knows who takes an identity.
+fn pod_labels(subject: &Subject<'_>) -> BTreeMap<String, String> {
+    let mut labels = workload_labels(subject);
+    if subject.pods.access.as_ref().is_some_and(|access| matches!(access.cloud, Some(Cloud::Azure(_)))) {
+        labels.insert("azure.workload.identity/use".to_owned(), "true".to_owned());
+    }
+    labels
 }
 
 fn spec(subject: &Subject<'_>, configs: &[Config<'_>], at: &str, record: &mut Record) -> corev1::PodSpec {
@@ -43,7 +71,7 @@ fn spec(subject: &Subject<'_>, configs: &[Config<'_>], at: &str, record: &mut Re
     }
     corev1::PodSpec {
         affinity: affinity(subject),
-        automount_service_account_token: Some(false),
+        automount_service_account_token: Some(pods.access.as_ref().is_some_and(Access::calls_api)),
         containers: vec![main(subject, configs, &format!("{at}.containers[0]"), record)],
         enable_service_links: Some(false),
         image_pull_secrets: pull_secrets(subject),
@@ -52,7 +80,7 @@ fn spec(subject: &Subject<'_>, configs: &[Config<'_>], at: &str, record: &mut Re
         priority_class_name: pods.priority.as_ref().map(|priority| priority.value.clone()),
         restart_policy: Some(if subject.component.kind.is_finite() { "Never" } else { "Always" }.to_owned()),
         security_context: Some(security_context(subject, at, record)),
-        service_account_name: Some(subject.name().to_owned()),
+        service_account_name: Some(account_name(subject.component, pods.access.as_ref()).to_owned()),
         termination_grace_period_seconds: Some(i64::from(
             *record.hold(format!("{at}.terminationGracePeriodSeconds"), &plan.grace),
         )),
@@ -84,7 +112,7 @@ fn security_context(subject: &Subject<'_>, at: &str, record: &mut Record) -> cor
 }
 
 /// The labels of the pool's nodes, where a pool was chosen.
-fn node_selector(subject: &Subject<'_>) -> Option<std::collections::BTreeMap<String, String>> {
+fn node_selector(subject: &Subject<'_>) -> Option<BTreeMap<String, String>> {
     let name = &subject.pods.placement.pool.as_ref()?.value;
     subject.architecture.platform.pools.iter().find(|pool| pool.name == *name).map(|pool| pool.labels.clone())
 }
@@ -92,7 +120,8 @@ fn node_selector(subject: &Subject<'_>) -> Option<std::collections::BTreeMap<Str
 fn tolerations(given: &[Toleration]) -> Option<Vec<corev1::Toleration>> {
     let made = |toleration: &Toleration| corev1::Toleration {
         effect: toleration.effect.clone(),
-        key: Some(toleration.key.clone()),
+        // Without a key every taint is meant.
+        key: (toleration.key != "*").then(|| toleration.key.clone()),
         operator: Some(if toleration.value.is_some() { "Equal" } else { "Exists" }.to_owned()),
         value: toleration.value.clone(),
         ..Default::default()

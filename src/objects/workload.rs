@@ -24,6 +24,7 @@ pub fn workload(subject: &Subject<'_>, configs: &[Config<'_>]) -> Emitted {
     let (object, file): (Object, _) = match subject.plan.workload.value {
         Workload::Deployment => (deployment(subject, configs, &mut record).into(), "deployment"),
         Workload::StatefulSet => (stateful_set(subject, configs, &mut record).into(), "statefulset"),
+        Workload::DaemonSet => (daemon_set(subject, configs, &mut record).into(), "daemonset"),
         Workload::CronJob => (cron_job(subject, configs, &mut record).into(), "cronjob"),
         Workload::Job => (job(subject, configs, &mut record).into(), "job"),
     };
@@ -44,7 +45,7 @@ fn workload_metadata(subject: &Subject<'_>, name: &str) -> metav1::ObjectMeta {
 fn replicas(subject: &Subject<'_>, record: &mut Record) -> Option<i32> {
     match &subject.plan.scale {
         Scale::Fixed(count) => i32::try_from(*record.hold("spec.replicas", count)).ok(),
-        Scale::Auto { .. } | Scale::Runs => None,
+        Scale::Auto { .. } | Scale::PerNode(_) | Scale::Runs => None,
     }
 }
 
@@ -116,6 +117,27 @@ fn stateful_set(subject: &Subject<'_>, configs: &[Config<'_>], record: &mut Reco
                 ..Default::default()
             }),
             volume_claim_templates: (!claims.is_empty()).then_some(claims),
+            ..Default::default()
+        },
+        ..Default::default()
+    }
+}
+
+fn daemon_set(subject: &Subject<'_>, configs: &[Config<'_>], record: &mut Record) -> appsv1::DaemonSet {
+    let rollout = subject.plan.rollout.as_ref().map(|rollout| *record.hold("spec.updateStrategy", rollout));
+    appsv1::DaemonSet {
+        metadata: workload_metadata(subject, subject.name()),
+        spec: appsv1::DaemonSetSpec {
+            min_ready_seconds: rollout.and_then(|rollout| seconds(rollout.min_ready)),
+            selector: label_selector(subject.name()),
+            template: template(subject, configs, "spec.template", record),
+            update_strategy: rollout.map(|rollout| appsv1::DaemonSetUpdateStrategy {
+                type_: Some("RollingUpdate".to_owned()),
+                rolling_update: Some(appsv1::RollingUpdateDaemonSet {
+                    max_surge: Some(amount(rollout.surge)),
+                    max_unavailable: Some(amount(rollout.unavailable)),
+                }),
+            }),
             ..Default::default()
         },
         ..Default::default()

@@ -1,6 +1,6 @@
 //! Findings of scanners that follow from choices, each with its reason.
 
-use super::model::{ComponentPlan, Deviation};
+use super::model::{ComponentPlan, Deviation, Scale};
 use crate::architecture::model::{Architecture, Component, Piece, Pods, Posture, WholeMap};
 use crate::catalog::engines::{EnvSource, EnvVar};
 
@@ -53,7 +53,8 @@ pub fn deviations(architecture: &Architecture, components: &[ComponentPlan]) -> 
                 "`probes: {liveness: {exec: [command]}}`",
             );
         }
-        if plan.scale.bounds().0 == 1 && !component.kind.is_finite() {
+        let alone = plan.scale.bounds().0 == 1 && !matches!(plan.scale, Scale::PerNode(_));
+        if alone && !component.kind.is_finite() {
             add(
                 "a single replica (deploymentMissingReplicas, minimum-three-replicas)",
                 "a store has one member, or the blueprint says so",

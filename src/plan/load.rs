@@ -85,6 +85,16 @@ fn sources(architecture: &Architecture) -> Vec<Arrival> {
             source.known = true;
         }
     }
+    for (id, component) in architecture.ids() {
+        let (Some(load), Some(source)) = (&component.load, sources.get_mut(id.0)) else { continue };
+        let (peak, mean) = (load.peak.value, load.mean.as_ref().map_or(load.peak.value, |mean| mean.value));
+        source.peak = source.peak.plus(peak.0);
+        source.mean = source.mean.plus(mean.0);
+        source.grown = source.grown.plus(peak.0);
+        source.parts.push(("its own load".to_owned(), peak));
+        source.mean_parts.push(("its own load".to_owned(), mean));
+        source.known = true;
+    }
     let consumers = consumers(architecture);
     for call in &architecture.calls {
         let (CallKind::AtRate(rate), Target::Component(to)) = (&call.kind, call.to) else { continue };

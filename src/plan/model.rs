@@ -68,6 +68,8 @@ pub enum Workload {
     Deployment,
     /// A StatefulSet.
     StatefulSet,
+    /// A DaemonSet.
+    DaemonSet,
     /// A CronJob.
     CronJob,
     /// A Job.
@@ -81,6 +83,7 @@ impl Workload {
         match self {
             Self::Deployment => "Deployment",
             Self::StatefulSet => "StatefulSet",
+            Self::DaemonSet => "DaemonSet",
             Self::CronJob => "CronJob",
             Self::Job => "Job",
         }
@@ -174,6 +177,8 @@ pub enum Scale {
         /// How fast it moves.
         behavior: Decided<Behavior>,
     },
+    /// One on every node; the fewest and the most of them.
+    PerNode(Decided<(u32, u32)>),
     /// As many as runs ask for.
     Runs,
 }
@@ -185,6 +190,7 @@ impl Scale {
         match self {
             Self::Fixed(count) => (count.value, count.value),
             Self::Auto { min, max, .. } => (min.value, max.value),
+            Self::PerNode(nodes) => nodes.value,
             Self::Runs => (0, 1),
         }
     }

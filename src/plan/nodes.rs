@@ -1,7 +1,7 @@
 //! Nodes: how many of each pool hold the requests.
 
 use super::decision::{Basis, Grade, Ledger, Setting};
-use super::model::{ComponentPlan, PoolPlan};
+use super::model::{ComponentPlan, PoolPlan, Scale};
 use super::reason::Reason;
 use crate::architecture::model::{Architecture, Pool};
 use crate::diagnostics::codes::plan as codes;
@@ -26,8 +26,13 @@ pub fn nodes(
 ) -> Vec<PoolPlan> {
     let first = general(architecture);
     let mut demands: BTreeMap<String, Demand> = BTreeMap::new();
+    let overheads = overheads(architecture, components);
     for (component, plan) in architecture.components.iter().zip(components) {
         let (Some(pods), Some(plan)) = (component.pods(), &plan.pods) else { continue };
+        // What runs on every node makes its nodes smaller instead.
+        if matches!(plan.scale, Scale::PerNode(_)) {
+            continue;
+        }
         let pool = pods.placement.pool.as_ref().map_or_else(|| first.clone(), |pool| pool.value.clone());
         let demand = demands.entry(pool).or_default();
         let (fewest, most) = plan.scale.bounds();
@@ -51,7 +56,8 @@ pub fn nodes(
         );
     }
     let none = [None];
-    let pools: Vec<Option<&Pool>> = architecture.platform.pools.iter().map(Some).collect();
+    let left: Vec<Pool> = architecture.platform.pools.iter().map(|pool| overheads.left(pool)).collect();
+    let pools: Vec<Option<&Pool>> = left.iter().map(Some).collect();
     let pools = if pools.is_empty() { &none[..] } else { &pools };
     let mut plans = Vec::new();
     for pool in pools {
@@ -60,6 +66,38 @@ pub fn nodes(
         plans.push(pool_plan(*pool, name, demand, ledger, sink));
     }
     plans
+}
+
+/// What runs on every node of a pool, or of all pools (under the empty name): CPU, memory, pods.
+struct Overheads(BTreeMap<String, (u64, u64, u32)>);
+
+impl Overheads {
+    /// A pool whose nodes have only what is left for others.
+    fn left(&self, pool: &Pool) -> Pool {
+        let mut pool = pool.clone();
+        for (cpu, memory, pods) in [self.0.get(""), self.0.get(&pool.name)].into_iter().flatten() {
+            pool.cpu = pool.cpu.map(|room| MilliCpu(room.0.saturating_sub(*cpu)));
+            pool.memory = pool.memory.map(|room| Bytes(room.0.saturating_sub(*memory)));
+            pool.max_pods = pool.max_pods.map(|most| most.saturating_sub(*pods));
+        }
+        pool
+    }
+}
+
+fn overheads(architecture: &Architecture, components: &[ComponentPlan]) -> Overheads {
+    let mut all: BTreeMap<String, (u64, u64, u32)> = BTreeMap::new();
+    for (component, plan) in architecture.components.iter().zip(components) {
+        let (Some(pods), Some(plan)) = (component.pods(), &plan.pods) else { continue };
+        if !matches!(plan.scale, Scale::PerNode(_)) {
+            continue;
+        }
+        let pool = pods.placement.pool.as_ref().map(|pool| pool.value.clone()).unwrap_or_default();
+        let (cpu, memory, count) = all.entry(pool).or_default();
+        *cpu = cpu.saturating_add(plan.whole(&|container| container.cpu_request.value.0));
+        *memory = memory.saturating_add(plan.whole(&|container| container.memory_request.value.0));
+        *count = count.saturating_add(1);
+    }
+    Overheads(all)
 }
 
 /// The pool in which pods are counted that name none: the one with most room at its most nodes.

@@ -87,6 +87,7 @@ fn workload(component: &Component, pods: &Pods, ledger: &mut Ledger) -> Decided<
     let (kind, basis) = match component.kind {
         ComponentType::Cron => (Workload::CronJob, Basis::design("it runs on a schedule")),
         ComponentType::Job => (Workload::Job, Basis::design("it runs once per delivery")),
+        ComponentType::Daemon => (Workload::DaemonSet, Basis::design("it runs on every node")),
         _ if component.is_stateful() => (
             Workload::StatefulSet,
             match &pods.stable {
@@ -182,7 +183,8 @@ fn shown_drain(drain: &Drain) -> String {
 
 /// How many may be disturbed: one at a time, which never blocks a drain.
 fn disruption(component: &Component, pods: &Pods, ledger: &mut Ledger) -> Option<Decided<Disruption>> {
-    if component.kind.is_finite() {
+    // A drain leaves the pods of a DaemonSet alone.
+    if component.kind.is_finite() || component.kind == ComponentType::Daemon {
         return None;
     }
     let name = component.name.as_str();
@@ -225,7 +227,8 @@ fn rollout(
     let recreate = asked.recreate.as_ref().map_or(alone && asked.surge.is_none(), |recreate| recreate.value);
     let startup = pods.startup.as_ref().map_or(0, |span| u32::try_from(span.value.secs_ceil()).unwrap_or(0));
     // A pod above the wanted number would wait for a device that its predecessor still holds.
-    let (surge, unavailable) = if pods.gpu.is_some() && asked.surge.is_none() {
+    let one_by_one = pods.gpu.is_some() || workload == Workload::DaemonSet;
+    let (surge, unavailable) = if one_by_one && asked.surge.is_none() {
         (Disruption::Pods(0), Disruption::Pods(1))
     } else {
         (Disruption::Percent(25), Disruption::Pods(0))
@@ -249,6 +252,10 @@ fn rollout(
                 "the old cache goes before the new one comes: two under one name would answer differently",
             )
             .not("25% more", "callers would meet two caches that know nothing of each other"),
+            None if workload == Workload::DaemonSet => {
+                Basis::design("one node after the other: a new pod finds the ports and files of its node free")
+                    .not("a pod more", "two pods of one node would fight over what belongs to the node")
+            }
             None if pods.gpu.is_some() => Basis::design(
                 "an old pod gives its device back before a new one takes it: spare devices are seldom there",
             )
@@ -273,7 +280,7 @@ fn rollout(
 /// Over what pods are spread.
 fn spread(subject: &Subject<'_>, pods: &Pods, scale: &Scale, ledger: &mut Ledger) -> Option<Decided<SpreadPlan>> {
     let (_, most) = scale.bounds();
-    if subject.component.kind.is_finite() || most < 2 {
+    if subject.component.kind.is_finite() || subject.component.kind == ComponentType::Daemon || most < 2 {
         return None;
     }
     let name = subject.component.name.as_str();

@@ -1,7 +1,7 @@
 //! What must exist in the cluster before the manifests are applied.
 
 use super::model::{ComponentPlan, Requirement, Scale};
-use crate::architecture::model::{Architecture, Disk, Gateway, Piece, Text, Tls, WholeMap};
+use crate::architecture::model::{Access, Architecture, Cloud, Disk, Gateway, Piece, SecretFiles, Text, Tls, WholeMap};
 use crate::catalog::Catalog;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,20 +34,26 @@ pub fn requirements(architecture: &Architecture, components: &[ComponentPlan], c
         let Some(pods) = component.pods() else { continue };
         let user = component.name.as_str();
         for text in pods.texts() {
-            secrets(text, user, &mut needs);
+            secrets(text, architecture, user, &mut needs);
         }
         for map in pods.whole_maps() {
-            if let WholeMap::Secret(secret) = map {
+            if let WholeMap::Secret(secret) = map
+                && !architecture.stored_secrets.contains_key(secret)
+            {
                 needs.add("Secret", secret, "all keys, as variables", user);
             }
         }
-        for files in pods.all_mounted().flat_map(|mounted| &mounted.secrets) {
+        let made_here = |files: &&SecretFiles| architecture.stored_secrets.contains_key(&files.secret);
+        for files in pods.all_mounted().flat_map(|mounted| &mounted.secrets).filter(|files| !made_here(files)) {
             if files.items.is_empty() {
                 needs.add("Secret", &files.secret, "all keys, as files", user);
             }
             for (key, _) in &files.items {
                 needs.add("Secret", &files.secret, &format!("key {key}"), user);
             }
+        }
+        if let Some(access) = &pods.access {
+            rights(access, component.name.as_str(), &architecture.namespace.name, &mut needs);
         }
         if let Some(gpu) = &pods.gpu {
             needs.add("Device", &gpu.value.resource, "on nodes with its device plugin", user);
@@ -63,6 +69,14 @@ pub fn requirements(architecture: &Architecture, components: &[ComponentPlan], c
                 Some(class) => needs.add("StorageClass", class, if disk.shared { "ReadWriteMany" } else { "" }, user),
                 None => needs.add("StorageClass", "(default)", "the cluster's default class", user),
             }
+        }
+    }
+    if let (Some(store), false) = (&architecture.platform.secret_store, architecture.stored_secrets.is_empty()) {
+        let user = architecture.environment.as_str();
+        needs.add("ClusterSecretStore", store, "External Secrets, external-secrets.io/v1", user);
+        needs.add("CustomResourceDefinition", "externalsecrets.external-secrets.io", "external-secrets.io/v1", user);
+        for (name, secret) in &architecture.stored_secrets {
+            needs.add("entry of the store", &secret.path, &format!("becomes the Secret {name}"), user);
         }
     }
     needs.add("NetworkPolicy", "(enforced)", "by the network plugin of the cluster", &architecture.environment);
@@ -92,10 +106,38 @@ pub fn requirements(architecture: &Architecture, components: &[ComponentPlan], c
         .collect()
 }
 
-/// The Secrets that a text refers to.
-fn secrets(text: &Text, user: &str, needs: &mut Needs) {
+/// What somebody else must grant: rights beyond the namespace, and an identity of the cloud.
+fn rights(access: &Access, component: &str, namespace: &str, needs: &mut Needs) {
+    let account = access.account.as_deref().unwrap_or(component);
+    for right in &access.cluster_rights {
+        let group = if right.group.is_empty() { "the core group" } else { &right.group };
+        let (verbs, resources) = (right.verbs.join(", "), right.resources.join(", "));
+        let detail = format!("{verbs} on {resources} of {group}, bound to the ServiceAccount {namespace}/{account}");
+        needs.add("ClusterRole", &format!("{namespace}-{account}"), &detail, component);
+    }
+    match &access.cloud {
+        Some(Cloud::Aws(role)) => {
+            let detail = format!("trusts system:serviceaccount:{namespace}:{account} of the cluster's OIDC provider");
+            needs.add("IAM role", role, &detail, component);
+        }
+        Some(Cloud::Gcp(email)) => {
+            let detail = format!("roles/iam.workloadIdentityUser for {namespace}/{account}");
+            needs.add("service account of Google Cloud", email, &detail, component);
+        }
+        Some(Cloud::Azure(client)) => {
+            let detail = format!("a federated credential for system:serviceaccount:{namespace}:{account}");
+            needs.add("managed identity", client, &detail, component);
+        }
+        None => {}
+    }
+}
+
+/// The Secrets that a text refers to; those that come from a store are made there.
+fn secrets(text: &Text, architecture: &Architecture, user: &str, needs: &mut Needs) {
     for piece in &text.pieces {
-        if let Piece::Secret { secret, key } = piece {
+        if let Piece::Secret { secret, key } = piece
+            && !architecture.stored_secrets.contains_key(secret)
+        {
             needs.add("Secret", secret, &format!("key {key}"), user);
         }
     }

@@ -4,7 +4,7 @@ use super::decision::{Basis, Decided, Grade, Ledger, Setting};
 use super::load::Arrival;
 use super::model::{Behavior, ResourcePlan, Scale};
 use super::reason::Reason;
-use crate::architecture::model::{Architecture, CallKind, Component, ComponentId, Load};
+use crate::architecture::model::{Architecture, CallKind, Component, ComponentId, ComponentType, Load};
 use crate::diagnostics::codes::plan as codes;
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::source::{Origin, Sourced};
@@ -42,6 +42,9 @@ pub fn scale(question: &Question<'_>, ledger: &mut Ledger, sink: &mut Sink) -> S
     if component.kind.is_finite() {
         return Scale::Runs;
     }
+    if component.kind == ComponentType::Daemon {
+        return Scale::PerNode(per_node(question, ledger));
+    }
     if component.kind.is_store() {
         return Scale::Fixed(members(question, ledger));
     }
@@ -60,6 +63,34 @@ pub fn scale(question: &Question<'_>, ledger: &mut Ledger, sink: &mut Sink) -> S
             scale
         }
     }
+}
+
+/// Nodes that are counted where the platform says nothing of them.
+const UNKNOWN_NODES: (u32, u32) = (1, 100);
+
+/// One on every node of its pool, or of all pools.
+fn per_node(question: &Question<'_>, ledger: &mut Ledger) -> Decided<(u32, u32)> {
+    let name = question.component.name.as_str();
+    let wanted = question.component.pods().and_then(|pods| pods.placement.pool.as_ref()).map(|pool| &pool.value);
+    let pools = question.architecture.platform.pools.iter().filter(|pool| wanted.is_none_or(|name| pool.name == *name));
+    let bounds: Option<Vec<ReplicaRange>> = pools.map(|pool| pool.nodes).collect();
+    let (nodes, basis) = match bounds.filter(|bounds| !bounds.is_empty()) {
+        Some(bounds) => {
+            let sum = |pick: fn(&ReplicaRange) -> u32| bounds.iter().map(pick).fold(0, u32::saturating_add);
+            let basis = Basis::design("one on every node: as many as the bounds of the node pools allow")
+                .not("a Deployment", "nothing makes sure that each node has one of its pods");
+            ((sum(|bounds| bounds.min), sum(|bounds| bounds.max)), basis)
+        }
+        None => {
+            let why = "nothing is known of the nodes: room for a hundred of them";
+            (
+                UNKNOWN_NODES,
+                Basis::rule(why).not("a Deployment", "nothing makes sure that each node has one of its pods"),
+            )
+        }
+    };
+    let shown = format!("one on each of {}..{} nodes", nodes.0, nodes.1);
+    ledger.decide(name, Setting::Replicas, nodes, shown, basis)
 }
 
 /// What would take more pods than are ever derived is said, not cut.

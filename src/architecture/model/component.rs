@@ -1,6 +1,6 @@
 //! Components, resolved.
 
-use super::{ComponentType, Pods, Port, Spread, User};
+use super::{ComponentType, OwnLoad, Pods, Port, Spread, User};
 use crate::catalog::engines::Engine;
 use crate::names::Name;
 use crate::source::{Origin, Sourced};
@@ -26,6 +26,8 @@ pub struct Component {
     pub work: Option<Work>,
     /// Requests or messages that one pod works on at a time.
     pub concurrency: Option<Sourced<u32>>,
+    /// Demand that begins here.
+    pub load: Option<OwnLoad>,
     /// The data that a store holds.
     pub dataset: Option<Sourced<Bytes>>,
     /// Who runs it, and how.

@@ -206,6 +206,15 @@ pub struct Load {
     pub arrival_variation: Option<Sourced<Factor>>,
 }
 
+/// Demand that begins at a component.
+#[derive(Clone, Debug)]
+pub struct OwnLoad {
+    /// The highest rate.
+    pub peak: Sourced<Rate>,
+    /// The mean rate.
+    pub mean: Option<Sourced<Rate>>,
+}
+
 /// A promise.
 #[derive(Clone, Debug)]
 pub struct Objective {

@@ -1,17 +1,19 @@
 //! What an architecture is made of.
 
+mod access;
 mod component;
 mod edge;
 mod pod;
 mod step;
 
+pub use access::{Access, Cloud, Metrics, Right};
 pub use component::{
     Body, Component, ComponentId, Disruption, Managed, Observed, Placement, PodSecurity, Rollout, Scaling, Toleration,
     Work,
 };
 pub use edge::{
-    Call, CallKind, CalledPort, EntryPoint, External, ExternalId, Gateway, Load, LoadShape, Objective, Peer, Route,
-    Target, Tls,
+    Call, CallKind, CalledPort, EntryPoint, External, ExternalId, Gateway, Load, LoadShape, Objective, OwnLoad, Peer,
+    Route, Target, Tls,
 };
 pub use pod::{
     Check, Disk, Drain, EnvVar, File, HostPath, MountedFiles, Piece, Pods, Port, Probe, Probes, Resource,
@@ -68,11 +70,24 @@ pub struct Architecture {
     pub incoming: Vec<Vec<usize>>,
     /// Shared maps of variables that a container takes whole, by name.
     pub maps: BTreeMap<String, SharedMap>,
+    /// Secrets that come from the platform's store, by the name of their Secret.
+    pub stored_secrets: BTreeMap<String, StoredSecret>,
     /// Disks that several components mount, by name.
     pub shared_disks: Vec<Disk>,
     /// Exceptions to safe defaults, each with its reason.
     pub exceptions: Vec<Exception>,
     /// The place of the blueprint's name, for what belongs to the whole.
+    pub origin: Origin,
+}
+
+/// A secret that comes from the platform's store.
+#[derive(Clone, Debug)]
+pub struct StoredSecret {
+    /// Its path in the store.
+    pub path: String,
+    /// Our names of its properties; all properties under their own names where there is none.
+    pub keys: BTreeMap<String, String>,
+    /// Where it is written.
     pub origin: Origin,
 }
 
@@ -132,6 +147,12 @@ pub struct Platform {
     pub gateway_peer: Option<Sourced<Peer>>,
     /// A node-local DNS cache.
     pub dns_peer: Option<Sourced<Peer>>,
+    /// Who scrapes metrics.
+    pub metrics_peer: Option<Sourced<Peer>>,
+    /// The API server.
+    pub api_server_peer: Option<Sourced<Peer>>,
+    /// The store from which secrets come.
+    pub secret_store: Option<String>,
 }
 
 /// Nodes of one kind.

@@ -1,6 +1,8 @@
 //! What pods are asked to be.
 
-use super::{Disruption, Gpu, Identity, Mounted, Placement, Rollout, Scaling, Step, Transport, WholeMap};
+use super::{
+    Access, Disruption, Gpu, Identity, Metrics, Mounted, Placement, Rollout, Scaling, Step, Transport, WholeMap,
+};
 use crate::names::image::ImageRef;
 use crate::source::{Origin, Sourced};
 use crate::units::cron::Schedule;
@@ -44,6 +46,10 @@ pub struct Pods {
     pub sidecars: Vec<Step>,
     /// Steps before the start.
     pub init: Vec<Step>,
+    /// What they may do at the API of Kubernetes and in the cloud.
+    pub access: Option<Access>,
+    /// Where they are scraped.
+    pub metrics: Option<Metrics>,
     /// Whether each replica keeps its name.
     pub stable: Option<Sourced<Identity>>,
     /// CPU and memory, as asked for.

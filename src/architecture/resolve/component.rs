@@ -14,7 +14,7 @@ use super::text::{Scope, text};
 use super::user::{USER, default_user, user};
 use super::volumes::{add_scratch, same_volumes};
 use super::whole_maps::whole_maps;
-use super::{Context, image, privileges, sourced};
+use super::{Context, access, image, privileges, sourced};
 use crate::architecture::model::{
     Body, Call, Component, ComponentId, ComponentType, EnvVar, Platform, Pods, Port, Posture, Text, User, WholeMap,
 };
@@ -63,6 +63,7 @@ pub fn components(
             ports: surface.ports,
             work: layered.body.per_request.get().map(work),
             concurrency: layered.body.concurrency.set().map(|set| sourced(&set.with(set.value.0))),
+            load: access::own_load(name, &layered.body.load, cx),
             dataset: layered.body.dataset.set().map(sourced),
             body,
             origin: layered.span.map_or(Origin::Default("added by a layer"), Origin::Written),
@@ -122,6 +123,8 @@ fn pods(
         shutdown,
         sidecars,
         init,
+        access: access::access(name, &spec.access, cx),
+        metrics: access::metrics(name, &spec.metrics, scope.ports, cx),
         stable: spec.identity.set().map(sourced),
         capabilities: privileges::capabilities(name, &spec.capabilities, spec.because.set(), cx),
         gpu: privileges::gpu(&spec.gpu, cx),

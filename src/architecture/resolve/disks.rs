@@ -3,7 +3,7 @@
 use super::layers::Layered;
 use super::platform::object_name;
 use super::{Context, sourced};
-use crate::architecture::model::{Component, Disk, HostPath, Scratch, SharedMount};
+use crate::architecture::model::{Component, ComponentType, Disk, HostPath, Scratch, SharedMount};
 use crate::blueprint::spec::{DiskAccess, DiskSpec};
 use crate::blueprint::table::{Entries, Field, Set, Text};
 use crate::catalog::Provider;
@@ -57,8 +57,8 @@ pub fn disks(
         } else if let Some(shared) = set.value.shared.set() {
             let disk = shared.value.as_str().to_owned();
             disks.shared.push(SharedMount { disk, path: mount, read_only: read_only == Some(true) });
-        } else if layered.kind.is_finite() {
-            let message = format!("`{name}` is a {}: no disk of its own would outlive a run", layered.kind);
+        } else if layered.kind.is_finite() || layered.kind == ComponentType::Daemon {
+            let message = format!("`{name}` is a {}: nothing keeps a disk of its own", layered.kind);
             let help = "write `shared: NAME` for a disk that others mount, too";
             cx.push_at(&codes::KEY_OF_OTHER_TYPE, set.key.or(set.span()), message, help);
         } else {

@@ -1,5 +1,6 @@
 //! From a blueprint to the architecture of one environment.
 
+mod access;
 mod address;
 mod calls;
 mod component;
@@ -24,6 +25,7 @@ mod rules;
 mod running;
 mod secrets;
 mod steps;
+mod stored;
 mod surface;
 mod template;
 mod text;
@@ -31,7 +33,9 @@ mod user;
 mod volumes;
 mod whole_maps;
 
-use super::model::{Architecture, Component, ComponentId, Edition, Exception, External, Namespace, Pods, Posture};
+use super::model::{
+    Architecture, Component, ComponentId, Edition, Exception, External, Namespace, Pods, Posture, StoredSecret,
+};
 use crate::blueprint::Blueprint;
 use crate::blueprint::spec::BlueprintSpec;
 use crate::blueprint::table::{Field, Set, Text};
@@ -60,6 +64,7 @@ pub(crate) struct Context<'a> {
     /// Components whose body could not be made; whoever needs them is not to blame.
     broken: BTreeSet<String>,
     exceptions: Vec<Exception>,
+    stored_secrets: BTreeMap<String, StoredSecret>,
     sink: &'a mut Sink,
 }
 
@@ -131,6 +136,7 @@ pub fn resolve(blueprint: &Blueprint, catalog: &Catalog, environment: &str, sink
         removed: layers.removed,
         broken: layers.broken,
         exceptions: Vec::new(),
+        stored_secrets: BTreeMap::new(),
         sink,
     };
     let components = layers.components;
@@ -169,6 +175,7 @@ pub fn resolve(blueprint: &Blueprint, catalog: &Catalog, environment: &str, sink
         calls,
         maps,
         shared_disks,
+        stored_secrets: std::mem::take(&mut cx.stored_secrets),
         exceptions: std::mem::take(&mut cx.exceptions),
         origin: Origin::Written(blueprint.span),
     };

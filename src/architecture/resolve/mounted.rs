@@ -1,11 +1,12 @@
 //! What a container mounts: files, files from secrets, writable directories.
 
+use super::Context;
 use super::files::files;
 use super::reference::{find_secret, secret};
+use super::stored::secret_of;
 use super::text::{Place, Scope};
 use super::volumes::{no_collisions, scratch};
 use super::whole_maps::{no_secret, secret_reference};
-use super::{Context, platform};
 use crate::architecture::model::{Mounted, Piece, SecretFiles};
 use crate::blueprint::spec::{ByMountPath, FileSpec, WritableSpec};
 use crate::blueprint::table::{Entries, Field, Set, Text};
@@ -90,10 +91,8 @@ fn secret_file(scope: &Scope<'_>, mount: &str, set: &Set<Text>, cx: &mut Context
         }
         Some((name, None)) => {
             let found = find_secret(scope, name, "", place, cx)?;
-            let secret = platform::object_name(found.value.secret.set()?, "Secret", cx);
-            let keys = found.value.keys.get().into_iter().flat_map(Entries::iter);
-            let items = keys.map(|(ours, theirs)| (theirs.value.0.clone(), ours.to_owned())).collect();
-            Some(made(secret, items, false))
+            let (secret, keys) = secret_of(scope, name, &found, cx)?;
+            Some(made(secret, keys.into_iter().map(|(ours, theirs)| (theirs, ours)).collect(), false))
         }
     }
 }

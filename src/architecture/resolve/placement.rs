@@ -59,9 +59,13 @@ fn tolerations(set: &Set<Vec<Text>>, cx: &mut Context<'_>) -> Vec<Toleration> {
         let found = toleration(&text.0);
         let effects = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
         let known = found.effect.as_deref().is_none_or(|effect| effects.contains(&effect));
-        if !known || !names::is_qualified(&found.key) || !found.value.as_deref().is_none_or(names::is_label_value) {
+        let every = found.key == "*" && found.value.is_none();
+        if !known
+            || !(every || names::is_qualified(&found.key))
+            || !found.value.as_deref().is_none_or(names::is_label_value)
+        {
             let message = format!("`{}` is no taint that could be tolerated", text.0);
-            let help = "write `key`, `key=value` or `key=value:NoSchedule` (PreferNoSchedule, NoExecute)";
+            let help = "write `key`, `key=value` or `key=value:NoSchedule` (PreferNoSchedule, NoExecute); `\"*\"` is every taint";
             cx.push_at(&codes::OUT_OF_RANGE, set.span(), message, help);
         }
         tolerations.push(found);
@@ -69,7 +73,7 @@ fn tolerations(set: &Set<Vec<Text>>, cx: &mut Context<'_>) -> Vec<Toleration> {
     tolerations
 }
 
-/// `key`, `key=value`, either with `:Effect` behind it.
+/// `key`, `key=value`, `*` for every taint, any of them with `:Effect` behind it.
 fn toleration(text: &str) -> Toleration {
     let (taint, effect) = text.split_once(':').map_or((text, None), |(taint, effect)| (taint, Some(effect.to_owned())));
     let (key, value) = taint.split_once('=').map_or((taint, None), |(key, value)| (key, Some(value.to_owned())));

@@ -41,6 +41,9 @@ pub fn platform(cx: &mut Context<'_>) -> Platform {
         storage_class: words(&spec.storage_class),
         gateway_peer: gateway_peer(&spec, provider.value, cx),
         dns_peer: spec.peers.get().and_then(|peers| peer(&peers.node_local_dns, cx)),
+        metrics_peer: spec.peers.get().and_then(|peers| peer(&peers.metrics, cx)),
+        api_server_peer: spec.peers.get().and_then(|peers| peer(&peers.api_server, cx)),
+        secret_store: spec.secret_store.set().map(|set| object_name(set, "ClusterSecretStore", cx)),
         provider,
     }
 }

@@ -161,11 +161,10 @@ pub fn secret(scope: &Scope<'_>, rest: &str, place: Place, cx: &mut Context<'_>)
         unknown_reference(&format!("secrets.{rest}"), place, Remedy::Help(&help), cx);
         return None;
     }
-    let secret = super::platform::object_name(found.value.secret.set()?, "Secret", cx);
-    let keys = found.value.keys.get();
-    let in_secret = keys.and_then(|keys| keys.get(key)).map_or(key, |set| set.value.0.as_str());
-    if let Some(keys) = keys.filter(|keys| !keys.is_empty() && keys.get(key).is_none()) {
-        let known: Vec<&str> = keys.iter().map(|(key, _)| key).collect();
+    let (secret, keys) = super::stored::secret_of(scope, name, &found, cx)?;
+    let in_secret = keys.get(key).map_or(key, String::as_str);
+    if !keys.is_empty() && !keys.contains_key(key) {
+        let known: Vec<&str> = keys.keys().map(String::as_str).collect();
         let help = format!("the keys of `secrets.{name}` are {}", all_of(&known));
         let remedy = match nearest(key, known.iter().copied()) {
             Some(meant) => Remedy::Meant(format!("${{secrets.{name}.{meant}}}")),

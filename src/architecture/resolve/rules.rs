@@ -8,7 +8,7 @@ use crate::architecture::model::{
 };
 use crate::blueprint::spec::ByQualifiedName;
 use crate::blueprint::table::{Entries, Field, Set, Text};
-use crate::diagnostics::codes::{architecture as codes, blueprint as shape};
+use crate::diagnostics::codes::architecture as codes;
 use crate::diagnostics::suggest::{all_of, nearest};
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::names;
@@ -38,12 +38,6 @@ pub fn before(components: &BTreeMap<String, Layered>, cx: &mut Context<'_>) {
         if names::RESERVED.contains(&name.as_str()) {
             let message = format!("`{name}` is kept for references such as `${{{name}.…}}`");
             cx.push_at(&codes::RESERVED_NAME, layered.span, message, "choose another name");
-        }
-        if layered.kind == ComponentType::Daemon {
-            let mut problem = Diagnostic::nowhere(&shape::NOT_BUILT, "components of `type: daemon` are not built yet");
-            problem.span =
-                layered.body.component_type.set().and_then(crate::blueprint::table::Set::span).or(layered.span);
-            cx.push(problem.help("leave it out for now"));
         }
     }
     unknown_images(components, cx);
@@ -134,6 +128,7 @@ pub fn after(architecture: &Architecture, sink: &mut Sink) {
     nothing_to_check(architecture, sink);
     queues(architecture, sink);
     ways_in(architecture, sink);
+    super::access::rules(architecture, sink);
 }
 
 /// With entry points, a service that nothing reaches is probably forgotten.

@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::reference::{find_secret, unknown_reference};
+use super::stored::secret_of;
 use super::text::{Place, Remedy, Scope};
 use crate::architecture::model::{EnvVar, Piece, SharedMap, Text, WholeMap};
 use crate::blueprint::table::{Entries, Field, Placed, Set, Text as Written};
@@ -72,33 +73,23 @@ fn shared(name: &str, written: &Placed<Written>, taken: &mut Taken, cx: &mut Con
 fn secret(scope: &Scope<'_>, name: &str, written: &Placed<Written>, taken: &mut Taken, cx: &mut Context<'_>) {
     let place = Place::whole(Some(written.span));
     let Some(found) = find_secret(scope, name, "", place, cx) else { return };
-    let Some(secret) = found.value.secret.set().map(|set| super::platform::object_name(set, "Secret", cx)) else {
-        return;
-    };
-    let keys: Vec<(String, Set<Written>)> = found
-        .value
-        .keys
-        .get()
-        .into_iter()
-        .flat_map(Entries::iter)
-        .map(|(key, set)| (key.to_owned(), set.clone()))
-        .collect();
+    let Some((secret, keys)) = secret_of(scope, name, &found, cx) else { return };
     if keys.is_empty() {
         taken.open = true;
         taken.maps.push(WholeMap::Secret(secret));
         return;
     }
-    for (key, set) in keys {
+    for (key, in_secret) in keys {
         if !names::is_env_name(&key) {
             let message = format!("the key `{key}` of `{}` cannot be the name of a variable", written.0);
             let help = "name it under `keys` as the program wants it: letters, digits and `_`";
-            cx.push_at(&codes::BAD_ENV_NAME, set.key.or(set.span()), message, help);
+            cx.push_at(&codes::BAD_ENV_NAME, found.key.or(found.span()), message, help);
             continue;
         }
         taken.names.insert(key.clone());
         taken.variables.push(EnvVar {
             name: key,
-            value: Text { pieces: vec![Piece::Secret { secret: secret.clone(), key: set.value.0.clone() }] },
+            value: Text { pieces: vec![Piece::Secret { secret: secret.clone(), key: in_secret }] },
             origin: Origin::Written(written.span),
         });
     }

@@ -2,8 +2,9 @@
 
 use super::keys::{ByEnvName, ByMountPath, ByQualifiedName};
 use super::{
-    Accessor, CallsSpec, CapabilitiesSpec, ConsumeSpec, DiskSpec, FileSpec, ForSpec, GpuSpec, InitSpec, PortsSpec,
-    ProbesSpec, ResourcesSpec, SecretSpec, ShutdownSpec, SidecarSpec, UserSpec, WorkSpec, WritableSpec,
+    AccessSpec, Accessor, CallsSpec, CapabilitiesSpec, ConsumeSpec, DiskSpec, FileSpec, ForSpec, GpuSpec, InitSpec,
+    MetricsSpec, OwnLoadSpec, PortsSpec, ProbesSpec, ResourcesSpec, SecretSpec, ShutdownSpec, SidecarSpec, UserSpec,
+    WorkSpec, WritableSpec,
 };
 use crate::blueprint::table::{
     ByName, Entries, Flag, NamedList, Placed, Places, Reader, SchemaBook, Shape, Short, Text, Whole, choices, record,
@@ -74,6 +75,8 @@ const STORES: Places =
     ComponentType::Database.place().or(ComponentType::Cache.place()).or(ComponentType::Queue.place());
 const RUNNING: Places = SERVICE.or(WORKER);
 const LASTING: Places = RUNNING.or(STORES);
+/// What runs until it is stopped.
+const SERVING: Places = LASTING.or(ComponentType::Daemon.place());
 
 choices! {
     /// Who runs a component.
@@ -161,11 +164,11 @@ record! {
         /// Shared memory at `/dev/shm`: in memory, counts towards the memory limit. Default: the runtime's 64Mi.
         shm: Bytes = "shm";
         /// Ports by name; the protocol is the name up to its first `-`. Written by a component, they replace inherited ones whole.
-        ports: PortsSpec = "ports" on LASTING;
+        ports: PortsSpec = "ports" on SERVING;
         /// Health probes. Default: readiness from the protocol of the first port; liveness only when asked for.
-        probes: ProbesSpec = "probes" on LASTING;
+        probes: ProbesSpec = "probes" on SERVING;
         /// Allowed until first ready; becomes a startup probe.
-        startup: Duration = "startup" on LASTING;
+        startup: Duration = "startup" on SERVING;
         /// Time to finish after being told to stop, and what to do first.
         shutdown: ShutdownSpec = "shutdown";
         /// Steps that run to completion before the component starts, in order.
@@ -188,6 +191,12 @@ record! {
         identity: Identity = "identity" on RUNNING;
         /// Variables that every caller gets: `{SPRING_DATA_MONGODB_HOST: host}`; what a caller's own `env` says wins.
         client_env: Entries<ByEnvName, Accessor> = "clientEnv" on STORES;
+        /// What its pods may do at the API of Kubernetes and in the cloud. Default: nothing, and no token.
+        access: AccessSpec = "access";
+        /// Where its metrics are scraped. Default: not at all.
+        metrics: MetricsSpec = "metrics" on SERVING;
+        /// Demand that begins here, beside what arrives from others.
+        load: OwnLoadSpec = "load" on LASTING;
         /// How many pods may be disturbed at once. Default: 1.
         disruption: DisruptionSpec = "disruption" on LASTING;
         /// Node pool and spread.
@@ -195,13 +204,13 @@ record! {
         /// A PriorityClass of the platform.
         priority: Text = "priority";
         /// How new pods replace old ones.
-        rollout: RolloutSpec = "rollout" on LASTING;
+        rollout: RolloutSpec = "rollout" on SERVING;
         /// Further labels on workload and pods; never used in selectors.
         labels: Entries<ByQualifiedName, Text> = "labels";
         /// Annotations on workload and pods.
         annotations: Entries<ByQualifiedName, Text> = "annotations";
         /// Annotations on the Service.
-        service_annotations: Entries<ByQualifiedName, Text> = "serviceAnnotations" on LASTING;
+        service_annotations: Entries<ByQualifiedName, Text> = "serviceAnnotations" on SERVING;
         /// When a cron runs: five fields, or `@daily` and its like.
         schedule: Text = "schedule" on CRON;
         /// The IANA time zone of the schedule. Default: UTC.
@@ -214,7 +223,7 @@ record! {
         managed: ManagedSpec = "managed" on STORES;
     }
     later {
-        "migrate"; "load"; "access"; "operator"; "metrics";
+        "migrate"; "operator";
     }
 }
 
@@ -316,7 +325,7 @@ record! {
         with: Vec<Placed<Name>> = "with";
         /// Components whose pods should not be on the same node.
         apart: Vec<Placed<Name>> = "apart";
-        /// Taints that are tolerated: `key` or `key=value:Effect`.
+        /// Taints that are tolerated: `key` or `key=value:Effect`; `"*"` is every taint.
         tolerate: Vec<Text> = "tolerate";
     }
 }

@@ -1,5 +1,6 @@
 //! The blueprint as written: records of the key table, in short or long form.
 
+mod access;
 mod call;
 mod component;
 mod entrypoint;
@@ -13,6 +14,7 @@ mod step;
 mod storage;
 mod top;
 
+pub use access::{AccessSpec, CloudSpec, MetricsSpec, OwnLoadSpec, RightScope, RightSpec};
 pub use call::{Accessor, CallSpec, CallsSpec, ConsumeSpec, PortsChoice, WorkSpec};
 pub use component::{
     ComponentSpec, ComponentType, DefaultsSwitch, DisruptionSpec, Identity, ManagedSpec, ObserveSpec, Ownership,

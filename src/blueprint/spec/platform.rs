@@ -47,12 +47,14 @@ record! {
         node_pools: Entries<ByName, NodePoolSpec> = "nodePools";
         /// The StorageClass of disks. Default: the cluster's.
         storage_class: Text = "storageClass";
+        /// The `ClusterSecretStore` of External Secrets from which `secrets` with `store` come.
+        secret_store: Text = "secretStore";
         /// The names of each `PriorityClass` that exists.
         priority_classes: Vec<Text> = "priorityClasses";
         /// Traffic from and to what is not in the graph.
         peers: PeersSpec = "peers";
     }
-    later { "secretStore"; "identity"; "prices"; "mesh"; }
+    later { "identity"; "prices"; "mesh"; }
 }
 
 impl Short for PlatformSpec {
@@ -133,8 +135,12 @@ record! {
         gateway: PeerSpec = "gateway";
         /// The address of a node-local DNS cache.
         node_local_dns: PeerSpec = "nodeLocalDns";
+        /// Who scrapes metrics.
+        metrics: PeerSpec = "metrics";
+        /// The address of the API server, as networks; needed by a component with `access.kubernetes`.
+        api_server: PeerSpec = "apiServer";
     }
-    later { "metrics"; "keda"; "webhooks"; "apiServer"; }
+    later { "keda"; "webhooks"; }
 }
 
 impl Short for PeersSpec {}

@@ -159,14 +159,16 @@ impl Shape for DrainSpec {
 }
 
 record! {
-    /// A Secret that exists in the cluster.
+    /// A Secret that exists in the cluster, or one that External Secrets brings from the platform's store.
     pub struct SecretSpec = "secret" {
         /// The name of the Secret.
         secret: Text = "secret";
+        /// Its path in `platform.secretStore`: an `ExternalSecret` makes the Secret.
+        store: Text = "store";
         /// Our names of its keys: `{password: postgresql-password}`. A key that is not listed has its own name.
         keys: Entries<ByItem, Text> = "keys";
     }
-    later { "store"; }
+    variants { "secret", "store" }
 }
 
 impl Short for SecretSpec {

@@ -105,6 +105,10 @@ codes! {
         "Device plugins name what they give out `vendor.example/device`; a pod asks for it by that name.";
     DISK_FOR_ONE = "A0410" Error "disk that one node mounts":
         "A block device is mounted by one node at a time. Pods on several nodes share a disk only where its class is a file system of the network, and its access `rwx`.";
+    UNKNOWN_VERB = "A0411" Error "unknown verb":
+        "What may be done at the API of Kubernetes has a word each; a right with another word grants nothing.";
+    BAD_CLOUD_IDENTITY = "A0412" Error "malformed identity of a cloud":
+        "A pod takes an identity of the cloud by its full name; with another one it is nobody there, and finds out at its first call.";
     BAD_NAMESPACE = "A0501" Error "namespace that cannot be":
         "A namespace is a DNS label of at most 63 characters, and none of those that belong to the cluster.";
     BAD_HOST = "A0502" Error "malformed host":
@@ -143,6 +147,8 @@ codes! {
         "A Service of type LoadBalancer passes connections on to one component: it reads no path. Several routes need a gateway or an Ingress, or an entry point each.";
     NOT_ENFORCED = "A0519" Warning "setting that nothing enforces":
         "The setting is understood and documented, but the objects that lead in have no portable field for it. Without the warning it would look as if it held.";
+    NO_PEER = "A0521" Error "party of the platform that is not known":
+        "Network policies admit nobody who is not named. Parties outside of the graph, such as the scraper of metrics or the API server, are named in `platform.peers`.";
     LONELY_QUEUE = "A0520" Warning "queue with one side":
         "Messages that nobody takes pile up, and a consumer of a queue into which nobody puts messages has no load. Usually one of the two names is misspelt.";
 }

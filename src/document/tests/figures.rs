@@ -25,6 +25,7 @@ fn component_tables_repeat_the_plan() {
         let replicas = match &pods.scale {
             Scale::Fixed(count) => count.value.to_string(),
             Scale::Auto { min, max, .. } => format!("{}..{}", min.value, max.value),
+            Scale::PerNode(nodes) => format!("one on each of {}..{} nodes", nodes.value.0, nodes.value.1),
             Scale::Runs => "per run".to_owned(),
         };
         assert_eq!(cells[3], replicas, "{}", component.name);

@@ -137,6 +137,7 @@ fn plan_reason(facts: &Facts<'_>, plan: &PodPlan) -> String {
     let id = match &plan.scale {
         Scale::Fixed(count) => Some(count.id),
         Scale::Auto { max, .. } => Some(max.id),
+        Scale::PerNode(nodes) => Some(nodes.id),
         Scale::Runs => None,
     };
     id.and_then(|id| facts.decision(id)).map_or_else(String::new, |decision| decision.reason.to_string())

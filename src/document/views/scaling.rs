@@ -127,7 +127,7 @@ pub fn pods_at_horizon(facts: &Facts<'_>, name: &str) -> Option<u32> {
     let ids = match &facts.pods_of(name)?.scale {
         Scale::Fixed(replicas) => vec![replicas.id],
         Scale::Auto { min, max, .. } => vec![min.id, max.id],
-        Scale::Runs => Vec::new(),
+        Scale::PerNode(_) | Scale::Runs => Vec::new(),
     };
     ids.into_iter().find_map(|id| match &facts.decision(id)?.reason {
         Reason::PodsForGrownPeak { pods, .. } => Some(*pods),
