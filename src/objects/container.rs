@@ -5,7 +5,7 @@ use super::config::{Config, shared_map_name};
 use super::env::Env;
 use super::probe::{lifecycle, probe};
 use super::record::Record;
-use super::volume::{copies, mounts, quantity};
+use super::volume::{copies, mounts, quantity, token_mount};
 use crate::architecture::model::{Architecture, Gpu, Inherits, Port, Posture, Step, Transport, User, WholeMap};
 use crate::plan::{Decided, ProbePlan, ResourcePlan, SidecarPlan};
 use k8s_openapi::api::core::v1 as corev1;
@@ -58,7 +58,10 @@ pub fn step(
     record: &mut Record,
 ) -> corev1::Container {
     let mut env = Env::new(plan);
-    let command = env.texts(&step.command);
+    let command = match step.awaits {
+        Some(job) => subject.jobs.get(&job).map(|name| wait_command(subject, name)),
+        None => env.texts(&step.command),
+    };
     let args = env.texts(&step.args);
     let mut check = |name: &str, pick: fn(&SidecarPlan) -> &Option<Decided<ProbePlan>>| {
         let decided = pick(sidecar?).as_ref()?;
@@ -91,10 +94,18 @@ pub fn step(
         volume_mounts: match step.inherits {
             Inherits::Nothing => None,
             Inherits::Copies => Some(copies(subject)),
+            Inherits::Token => Some(vec![token_mount()]),
             Inherits::Volumes | Inherits::All => mounts(subject, configs, Some(step)),
         },
         ..Default::default()
     }
+}
+
+/// Waits until a Job is complete; where it takes longer than an hour, or is not there yet, the step starts again.
+fn wait_command(subject: &Subject<'_>, job: &str) -> Vec<String> {
+    let namespace = &subject.architecture.namespace.name;
+    let words = ["kubectl", "wait", "--for=condition=complete", "--timeout=1h", "--namespace", namespace];
+    words.into_iter().map(str::to_owned).chain([format!("job/{job}")]).collect()
 }
 
 /// `Always`, or nothing: then Kubernetes chooses by the tag.

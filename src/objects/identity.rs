@@ -3,7 +3,7 @@
 use super::labels::{metadata, namespaced, of_the_whole};
 use super::record::Record;
 use super::{Subject, shared};
-use crate::architecture::model::{Access, Architecture, Cloud, Component, Right};
+use crate::architecture::model::{Access, Architecture, Cloud, Component, Pods, Right};
 use crate::kubernetes::{Emitted, Object};
 use crate::source::Origin;
 use k8s_openapi::api::core::v1 as corev1;
@@ -25,7 +25,8 @@ pub fn own(subject: &Subject<'_>) -> Vec<Emitted> {
     if access.is_some_and(|access| access.account.is_some()) {
         return Vec::new();
     }
-    let rights = access.map(|access| access.rights.clone()).unwrap_or_default();
+    let mut rights = access.map(|access| access.rights.clone()).unwrap_or_default();
+    rights.extend(migration(subject.pods));
     let cloud = access.and_then(|access| access.cloud.as_ref());
     let objects = account(metadata(subject, subject.name()), rights, cloud);
     objects.into_iter().map(|(object, file)| subject.emitted(object, file, Record::default())).collect()
@@ -33,16 +34,17 @@ pub fn own(subject: &Subject<'_>) -> Vec<Emitted> {
 
 /// The accounts that several components may share.
 pub fn shared_accounts(architecture: &Architecture) -> Vec<Emitted> {
-    let mut accounts: BTreeMap<&str, Vec<&Access>> = BTreeMap::new();
-    let all = architecture.components.iter().filter_map(Component::pods).filter_map(|pods| pods.access.as_ref());
-    for access in all {
+    let mut accounts: BTreeMap<&str, (Vec<&Access>, Vec<Right>)> = BTreeMap::new();
+    for pods in architecture.components.iter().filter_map(Component::pods) {
+        let Some(access) = &pods.access else { continue };
         if let Some(name) = &access.account {
-            accounts.entry(name).or_default().push(access);
+            let (all, rights) = accounts.entry(name).or_default();
+            all.push(access);
+            rights.extend(access.rights.iter().cloned().chain(migration(pods)));
         }
     }
     let mut objects = Vec::new();
-    for (name, all) in accounts {
-        let mut rights: Vec<Right> = all.iter().flat_map(|access| access.rights.clone()).collect();
+    for (name, (all, mut rights)) in accounts {
         rights.sort();
         rights.dedup();
         let origin = all.first().map_or(Origin::Default("shared"), |access| access.origin.clone());
@@ -53,6 +55,15 @@ pub fn shared_accounts(architecture: &Architecture) -> Vec<Emitted> {
         }
     }
     objects
+}
+
+/// The right to ask whether a migration has succeeded: of every Job of the namespace, because pods of the last release, which wait
+/// for a Job of another name, must be able to start until those of the new one have taken over.
+fn migration(pods: &Pods) -> Option<Right> {
+    pods.migration?;
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    let (resources, verbs) = (words(&["jobs"]), words(&["get", "list", "watch"]));
+    Some(Right { group: "batch".to_owned(), resources, verbs, names: Vec::new() })
 }
 
 /// A ServiceAccount that gives no token away by itself, and a Role where it has rights.

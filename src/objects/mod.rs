@@ -22,23 +22,35 @@ mod workload;
 
 use crate::architecture::model::{Architecture, Body, Component, ComponentId};
 use crate::kubernetes::{Emitted, Object};
-use crate::plan::{Plan, PodPlan};
+use crate::plan::{Plan, PodPlan, Workload};
 use crate::source::Origin;
 use record::Record;
+use std::collections::BTreeMap;
 
 /// All objects of an environment. It cannot fail: names and quantities were checked at the border.
 #[must_use]
 pub fn emit(architecture: &Architecture, plan: &Plan) -> Vec<Emitted> {
     let mut objects = namespace::objects(architecture, plan);
     objects.push(network::default_deny(architecture));
-    objects.extend(identity::shared_accounts(architecture));
+
     objects.extend(stored_secret::external_secrets(architecture));
     objects.extend(config::shared_maps(architecture));
     objects.extend(volume::shared_claims(architecture, plan));
+    let mut jobs = BTreeMap::new();
+    // Whoever waits for a job has to know its name, which its template makes.
+    for ((id, component), component_plan) in architecture.ids().zip(&plan.components) {
+        if let (Body::Pods(pods), Some(plan)) = (&component.body, &component_plan.pods)
+            && plan.workload.value == Workload::Job
+        {
+            let subject = Subject { architecture, id, component, pods, plan, jobs: &BTreeMap::new() };
+            jobs.insert(id, workload::job_name(&subject));
+        }
+    }
+    objects.extend(identity::shared_accounts(architecture));
     for ((id, component), component_plan) in architecture.ids().zip(&plan.components) {
         match (&component.body, &component_plan.pods) {
             (Body::Pods(pods), Some(plan)) => {
-                objects.extend(of_component(&Subject { architecture, id, component, pods, plan }));
+                objects.extend(of_component(&Subject { architecture, id, component, pods, plan, jobs: &jobs }));
             }
             (Body::Managed(managed), _) if managed.alias => {
                 objects.push(service::alias(architecture, component, managed));
@@ -57,6 +69,8 @@ struct Subject<'a> {
     component: &'a Component,
     pods: &'a crate::architecture::model::Pods,
     plan: &'a PodPlan,
+    /// The names of the Jobs of the environment, where they are known.
+    jobs: &'a BTreeMap<ComponentId, String>,
 }
 
 impl Subject<'_> {

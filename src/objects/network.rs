@@ -6,7 +6,7 @@ use super::labels::{COMPONENT, label_selector, metadata, namespaced, of_the_whol
 use super::peers;
 use super::record::Record;
 use super::shared;
-use crate::architecture::model::{Architecture, CalledPort, Cloud, Gateway, Peer, Posture, Target};
+use crate::architecture::model::{Access, Architecture, CalledPort, Cloud, Gateway, Peer, Posture, Target};
 use crate::kubernetes::Emitted;
 use k8s_openapi::api::networking::v1 as networkingv1;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1 as metav1;
@@ -114,17 +114,18 @@ fn egress(subject: &Subject<'_>) -> Vec<networkingv1::NetworkPolicyEgressRule> {
 
 /// What rights at the API and an identity of the cloud need: the API server, and the server of Google Cloud's metadata.
 fn access(subject: &Subject<'_>) -> Vec<networkingv1::NetworkPolicyEgressRule> {
-    let Some(access) = &subject.pods.access else { return Vec::new() };
+    let access = subject.pods.access.as_ref();
+    let asks = subject.pods.migration.is_some() || access.is_some_and(Access::calls_api);
     let rule = |to, ports: &[u16]| networkingv1::NetworkPolicyEgressRule {
         ports: Some(ports.iter().map(|port| tcp(*port)).collect()),
         to: Some(to),
     };
     let mut rules = Vec::new();
-    if let (true, Some(server)) = (access.calls_api(), &subject.architecture.platform.api_server_peer) {
+    if let (true, Some(server)) = (asks, &subject.architecture.platform.api_server_peer) {
         // Policies look behind the Service: providers listen on 443, others on 6443.
         rules.push(rule(peers::peer(&server.value), &[443, 6443]));
     }
-    if let Some(Cloud::Gcp(_)) = access.cloud {
+    if let Some(Cloud::Gcp(_)) = access.and_then(|access| access.cloud.as_ref()) {
         for (network, port) in METADATA_OF_GOOGLE {
             rules.push(rule(peers::peer(&Peer::Cidrs(vec![(*network).to_owned()])), &[*port]));
         }

@@ -22,6 +22,7 @@ pub fn volumes(subject: &Subject<'_>, configs: &[Config<'_>]) -> Option<Vec<core
     }
     let mut volumes: Vec<corev1::Volume> = shared.into_values().map(scratch).collect();
     volumes.extend(data_scratch(subject).map(|(volume, _)| volume));
+    volumes.extend(subject.pods.migration.map(|_| token()));
     volumes.extend(outside(subject).into_iter().map(|(volume, _)| volume));
     volumes.extend(configs.iter().map(config));
     volumes.extend(subject.pods.mounted.secrets.iter().map(|files| secret(None, files)));
@@ -81,6 +82,42 @@ fn data_scratch(subject: &Subject<'_>) -> Option<(corev1::Volume, corev1::Volume
         ..Default::default()
     };
     Some((volume, mount("data", data.path)))
+}
+
+/// The volume of the token for the API.
+const TOKEN: &str = "api-token";
+
+/// A token for the API of Kubernetes that only the container sees which mounts it, and what it needs beside it.
+fn token() -> corev1::Volume {
+    let token = corev1::ServiceAccountTokenProjection {
+        expiration_seconds: Some(3607),
+        path: "token".to_owned(),
+        ..Default::default()
+    };
+    let item = |key: &str| vec![corev1::KeyToPath { key: key.to_owned(), path: key.to_owned(), ..Default::default() }];
+    let authority = corev1::ConfigMapProjection {
+        items: Some(item("ca.crt")),
+        name: "kube-root-ca.crt".to_owned(),
+        optional: None,
+    };
+    let sources = vec![
+        corev1::VolumeProjection { service_account_token: Some(token), ..Default::default() },
+        corev1::VolumeProjection { config_map: Some(authority), ..Default::default() },
+    ];
+    corev1::Volume {
+        name: TOKEN.to_owned(),
+        projected: Some(corev1::ProjectedVolumeSource {
+            default_mode: Some(0o440),
+            sources: Some(sources),
+            ..Default::default()
+        }),
+        ..Default::default()
+    }
+}
+
+/// Where clients look for the token.
+pub fn token_mount() -> corev1::VolumeMount {
+    corev1::VolumeMount { read_only: Some(true), ..mount(TOKEN, "/var/run/secrets/kubernetes.io/serviceaccount") }
 }
 
 /// Volumes that lie outside of the pod: shared disks, and directories of the node.

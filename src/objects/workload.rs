@@ -1,7 +1,7 @@
 //! Workloads: Deployment, StatefulSet, CronJob, Job.
 
 use super::Subject;
-use super::config::Config;
+use super::config::{Config, configs};
 use super::labels::{annotations, label_selector, labels, metadata, selector, workload_labels};
 use super::pod::template;
 use super::record::Record;
@@ -178,7 +178,16 @@ fn cron_job(subject: &Subject<'_>, configs: &[Config<'_>], record: &mut Record) 
 /// A Job: its template cannot change, so its name carries the template's digest and a new one is made instead.
 fn job(subject: &Subject<'_>, configs: &[Config<'_>], record: &mut Record) -> batchv1::Job {
     let spec = job_spec(subject, configs, "spec", record);
-    let bytes = serde_json::to_vec(&spec.template).unwrap_or_default();
-    let name = with_digest(subject.name(), &digest8(&bytes));
+    let name = named_for(subject, &spec);
     batchv1::Job { metadata: workload_metadata(subject, &name), spec: Some(spec), ..Default::default() }
+}
+
+fn named_for(subject: &Subject<'_>, spec: &batchv1::JobSpec) -> String {
+    let bytes = serde_json::to_vec(&spec.template).unwrap_or_default();
+    with_digest(subject.name(), &digest8(&bytes))
+}
+
+/// The name of the Job of a component.
+pub fn job_name(subject: &Subject<'_>) -> String {
+    named_for(subject, &job_spec(subject, &configs(subject), "spec", &mut Record::default()))
 }

@@ -1,7 +1,8 @@
 //! What pods are asked to be.
 
 use super::{
-    Access, Disruption, Gpu, Identity, Metrics, Mounted, Placement, Rollout, Scaling, Step, Transport, WholeMap,
+    Access, ComponentId, Disruption, Gpu, Identity, Metrics, Mounted, Placement, Rollout, Scaling, Step, Transport,
+    WholeMap,
 };
 use crate::names::image::ImageRef;
 use crate::source::{Origin, Sourced};
@@ -50,6 +51,8 @@ pub struct Pods {
     pub access: Option<Access>,
     /// Where they are scraped.
     pub metrics: Option<Metrics>,
+    /// The job that must have succeeded before they serve.
+    pub migration: Option<ComponentId>,
     /// Whether each replica keeps its name.
     pub stable: Option<Sourced<Identity>>,
     /// CPU and memory, as asked for.

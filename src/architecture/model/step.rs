@@ -1,6 +1,6 @@
 //! Containers beside a component's own, and what containers mount.
 
-use super::{EnvVar, MountedFiles, Probes, ResourcesAsked, Scratch, Text, User};
+use super::{ComponentId, EnvVar, MountedFiles, Probes, ResourcesAsked, Scratch, Text, User};
 use crate::names::image::ImageRef;
 use crate::source::{Origin, Sourced};
 
@@ -27,6 +27,8 @@ pub struct Step {
     pub resources: ResourcesAsked,
     /// What it takes over from its component.
     pub inherits: Inherits,
+    /// The job that it waits for.
+    pub awaits: Option<ComponentId>,
     /// Its health checks; a step has none.
     pub probes: Probes,
 }
@@ -41,6 +43,8 @@ pub enum Inherits {
     Nothing,
     /// The volumes that are filled from the image, each below [`COPIES`].
     Copies,
+    /// A token for the API of Kubernetes, for this container alone.
+    Token,
     /// Writable directories and disks. A foreign image is not given variables, files and secrets that it did not ask for.
     Volumes,
     /// All: it runs the component's own image.

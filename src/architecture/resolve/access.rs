@@ -156,6 +156,14 @@ pub fn rules(architecture: &Architecture, sink: &mut Sink) {
         if let Some(access) = &pods.access {
             account(architecture, access, &mut accounts, sink);
         }
+        if let (Some(_), None) = (pods.migration, &architecture.platform.api_server_peer) {
+            let message =
+                format!("`{}` waits for its migration, but could not ask the API server for it", component.name);
+            let mut problem = Diagnostic::nowhere(&codes::NO_PEER, message)
+                .help("write `platform: {peers: {apiServer: {cidrs: [NETWORK]}}}` with the address of the API server");
+            problem.span = component.origin.span();
+            sink.push(problem);
+        }
         scraped(architecture, component.name.as_str(), pods, sink);
     }
 }

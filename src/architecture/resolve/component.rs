@@ -14,7 +14,7 @@ use super::text::{Scope, text};
 use super::user::{USER, default_user, user};
 use super::volumes::{add_scratch, same_volumes};
 use super::whole_maps::whole_maps;
-use super::{Context, access, image, privileges, sourced};
+use super::{Context, access, image, migrations, privileges, sourced};
 use crate::architecture::model::{
     Body, Call, Component, ComponentId, ComponentType, EnvVar, Platform, Pods, Port, Posture, Text, User, WholeMap,
 };
@@ -40,10 +40,13 @@ pub fn components(
         let id = ComponentId(at);
         let Some(surface) = cx.surfaces.get(name).cloned() else { continue };
         let own = calls.iter().filter(|call| call.from == id).collect();
+        // A migration speaks in the name of its component: its name, its image, its ports.
+        let speaker = layered.speaks_as.as_deref().unwrap_or(name);
+        let Some(ports) = cx.surfaces.get(speaker).map(|surface| surface.ports.clone()) else { continue };
         let scope = Scope {
-            name,
+            name: speaker,
             spec: &layered.body,
-            ports: &surface.ports,
+            ports: &ports,
             calls: own,
             variables: BTreeSet::new(),
             open: false,
@@ -107,7 +110,15 @@ fn pods(
     whole_seconds(name, "startup", spec.startup.set().map(sourced).as_ref(), cx);
     let user = user(name, &spec.user, spec.because.set(), default_user(engine), cx);
     strict_exceptions(name, spec, user.value, &variables, &taken.maps, cx);
-    let own = Own { image: image.as_ref(), env: &variables, env_from: &taken.maps, user: &user, ports: scope.ports };
+    let migration = migrations::awaited(scope.name, layered, cx);
+    let own = Own {
+        image: image.as_ref(),
+        env: &variables,
+        env_from: &taken.maps,
+        user: &user,
+        ports: scope.ports,
+        migration: migration.map(|job| (job, platform.kubernetes.value)),
+    };
     let (sidecars, init) = steps(&scope, layered, &own, &mounted.scratch, cx);
     same_volumes(name, &mounted, sidecars.iter().chain(&init), cx);
     let probed: Vec<Port> = scope.own_ports().into_iter().cloned().collect();
@@ -125,6 +136,7 @@ fn pods(
         init,
         access: access::access(name, &spec.access, cx),
         metrics: access::metrics(name, &spec.metrics, scope.ports, cx),
+        migration,
         stable: spec.identity.set().map(sourced),
         capabilities: privileges::capabilities(name, &spec.capabilities, spec.because.set(), cx),
         gpu: privileges::gpu(&spec.gpu, cx),

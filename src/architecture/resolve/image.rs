@@ -73,6 +73,11 @@ pub fn judged(name: &str, image: Sourced<ImageRef>, cx: &mut Context<'_>) -> Sou
         let message = format!("the image of `{name}` floats: what `{}` means changes without a rollout", image.value);
         cx.push(Diagnostic::new(&codes::FLOATING_IMAGE, span, message).help("name a version, best with its digest"));
     }
+    mirrored(image, cx)
+}
+
+/// An image mapped to its mirror.
+pub fn mirrored(image: Sourced<ImageRef>, cx: &mut Context<'_>) -> Sourced<ImageRef> {
     let mirrors = mirrors(cx);
     match image.value.with_registry_mapped(&mirrors) {
         Ok(mapped) => image.with(mapped),

@@ -1,6 +1,7 @@
 //! The layers of an environment, merged: engine < defaults < extends < component < environment < images.
 
 use super::features::Features;
+use super::migrations;
 use super::overrides;
 use crate::blueprint::Blueprint;
 use crate::blueprint::spec::{BlueprintSpec, ComponentSpec, ComponentType, Ownership};
@@ -20,6 +21,8 @@ pub struct Layered {
     pub kind: ComponentType,
     /// The place of its name.
     pub span: Option<Span>,
+    /// The component in whose name its texts speak, where that is another one.
+    pub speaks_as: Option<String>,
 }
 
 impl Layered {
@@ -100,6 +103,7 @@ pub fn merge(blueprint: &Blueprint, environment: &str, sink: &mut Sink) -> Layer
             }
         }
     }
+    migrations::add_jobs(&mut layers, sink);
     layers
 }
 
@@ -175,7 +179,7 @@ impl Merger<'_> {
         self.features.without_calls(&mut body, sink);
         removals_meet_something(name, &body, sink);
         let span = anchor.key.or(anchor.span());
-        Found::Present(Box::new(Layered { body, kind, span }))
+        Found::Present(Box::new(Layered { body, kind, span, speaks_as: None }))
     }
 
     /// The body that a component extends, and what that one extends, merged.

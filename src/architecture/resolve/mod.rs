@@ -12,6 +12,7 @@ mod features;
 mod files;
 mod image;
 mod layers;
+mod migrations;
 mod mounted;
 mod observed;
 mod overrides;
@@ -176,7 +177,7 @@ pub fn resolve(blueprint: &Blueprint, catalog: &Catalog, environment: &str, sink
         maps,
         shared_disks,
         stored_secrets: std::mem::take(&mut cx.stored_secrets),
-        exceptions: std::mem::take(&mut cx.exceptions),
+        exceptions: distinct(std::mem::take(&mut cx.exceptions)),
         origin: Origin::Written(blueprint.span),
     };
     if cx.sink.has_errors() {
@@ -184,6 +185,17 @@ pub fn resolve(blueprint: &Blueprint, catalog: &Catalog, environment: &str, sink
     }
     rules::after(&architecture, sink);
     if sink.has_errors() { None } else { Some(architecture) }
+}
+
+/// Every exception once: a migration makes those of its component, too.
+fn distinct(exceptions: Vec<Exception>) -> Vec<Exception> {
+    let mut kept: Vec<Exception> = Vec::with_capacity(exceptions.len());
+    for exception in exceptions {
+        if !kept.contains(&exception) {
+            kept.push(exception);
+        }
+    }
+    kept
 }
 
 /// For every component the numbers of the calls that lead to it.

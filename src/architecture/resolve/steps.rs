@@ -11,9 +11,11 @@ use super::user::user;
 use super::whole_maps::{Taken, whole_maps};
 use super::{Context, image};
 use crate::architecture::model::{
-    COPIES, Call, EnvVar, Inherits, Mounted, Port, Probes, ResourcesAsked, Scratch, Step, Target, Text, User, WholeMap,
+    COPIES, Call, ComponentId, EnvVar, Inherits, Mounted, Port, Posture, Probes, ResourcesAsked, Scratch, Step, Target,
+    Text, User, WholeMap,
 };
 use crate::blueprint::spec::StepSpec;
+use crate::catalog::kubernetes::Minor;
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
 use crate::names::LONGEST_NAME;
@@ -35,6 +37,8 @@ pub struct Own<'a> {
     pub user: &'a Sourced<User>,
     /// All its ports, those of its sidecars included.
     pub ports: &'a [Port],
+    /// The job that it waits for, and the version of the cluster that it asks.
+    pub migration: Option<(ComponentId, Minor)>,
 }
 
 /// The containers beside a component's own: sidecars; then what the engine needs, waits for callees and written steps.
@@ -46,6 +50,7 @@ pub fn steps(
     cx: &mut Context<'_>,
 ) -> (Vec<Step>, Vec<Step>) {
     let mut waits: Vec<Step> = own.image.and_then(|image| copy_step(image, scratch)).into_iter().collect();
+    waits.extend(own.migration.and_then(|(job, version)| migration_step(scope, job, version, layered, cx)));
     waits.extend(scope.calls.iter().filter(|call| call.wait).filter_map(|call| wait_step(call, cx)));
     let written: Vec<(&StepSpec, &Origin, bool)> = layered
         .body
@@ -121,6 +126,37 @@ fn copy_step(image: &Sourced<ImageRef>, scratch: &[Scratch]) -> Option<Step> {
     Some(Step { resources, inherits: Inherits::Copies, ..step })
 }
 
+/// A step that waits until a job has succeeded. It asks with the client of the cluster's own version, which has no shell, and with
+/// a token that no other container of the pod sees.
+fn migration_step(
+    scope: &Scope<'_>,
+    job: ComponentId,
+    version: Minor,
+    layered: &Layered,
+    cx: &mut Context<'_>,
+) -> Option<Step> {
+    let image = ImageRef::parse(&format!("registry.k8s.io/kubectl:v{version}.0")).ok()?;
+    let origin = layered.body.migrate.origin().cloned()?;
+    if cx.posture == Posture::Strict {
+        let what = "waits for its migration with an image that has no digest (CKV_K8S_43)";
+        cx.exception(scope.name, what, scope.spec.because.set(), &origin);
+    }
+    let image = image::mirrored(Sourced::new(image, origin), cx);
+    let rule = Origin::Default("the client of Kubernetes takes some tens of MiB while it asks");
+    let memory = MemoryRange { request: Bytes(32 << 20), limit: MemoryLimit::At(Bytes(128 << 20)) };
+    let cpu = CpuRange { request: MilliCpu(10), limit: None };
+    let resources = ResourcesAsked {
+        cpu: Some(Sourced::new(cpu, rule.clone())),
+        memory: Some(Sourced::new(memory, rule)),
+        ephemeral: None,
+    };
+    let step = plain(MIGRATION_STEP.to_owned(), image, "");
+    Some(Step { command: Vec::new(), resources, inherits: Inherits::Token, awaits: Some(job), ..step })
+}
+
+/// The name of the step that waits for a migration.
+const MIGRATION_STEP: &str = "wait-for-migration";
+
 /// A step of ours that runs a script of the shell.
 fn plain(name: String, image: Sourced<ImageRef>, script: &str) -> Step {
     Step {
@@ -134,6 +170,7 @@ fn plain(name: String, image: Sourced<ImageRef>, script: &str) -> Step {
         user: None,
         resources: ResourcesAsked::default(),
         inherits: Inherits::Nothing,
+        awaits: None,
         probes: Probes::default(),
     }
 }
@@ -210,6 +247,7 @@ fn step(
         user: spec.user.is_set().then(|| user(outer.name, &spec.user, outer.spec.because.set(), own.user.clone(), cx)),
         resources: resources(&whole, &spec.resources, cx),
         inherits: if own_image { Inherits::Volumes } else { Inherits::All },
+        awaits: None,
         probes: if is_sidecar { probes(&whole, &spec.probes, &ports, cx) } else { Probes::default() },
     })
 }

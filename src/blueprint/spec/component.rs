@@ -3,8 +3,8 @@
 use super::keys::{ByEnvName, ByMountPath, ByQualifiedName};
 use super::{
     AccessSpec, Accessor, CallsSpec, CapabilitiesSpec, ConsumeSpec, DiskSpec, FileSpec, ForSpec, GpuSpec, InitSpec,
-    MetricsSpec, OwnLoadSpec, PortsSpec, ProbesSpec, ResourcesSpec, SecretSpec, ShutdownSpec, SidecarSpec, UserSpec,
-    WorkSpec, WritableSpec,
+    MetricsSpec, MigrateSpec, OwnLoadSpec, PortsSpec, ProbesSpec, ResourcesSpec, SecretSpec, ShutdownSpec, SidecarSpec,
+    UserSpec, WorkSpec, WritableSpec,
 };
 use crate::blueprint::table::{
     ByName, Entries, Flag, NamedList, Placed, Places, Reader, SchemaBook, Shape, Short, Text, Whole, choices, record,
@@ -175,6 +175,8 @@ record! {
         init: NamedList<InitSpec> = "init";
         /// Containers that run beside it for as long as the pod lives; they start before the steps of `init`.
         sidecars: NamedList<SidecarSpec> = "sidecars";
+        /// What must have run once before new pods serve: they wait for a Job, whose name changes with what it does.
+        migrate: MigrateSpec = "migrate" on SERVING;
         /// What it calls, and how often per request.
         calls: CallsSpec = "calls";
         /// The queues it takes messages from.
@@ -223,7 +225,7 @@ record! {
         managed: ManagedSpec = "managed" on STORES;
     }
     later {
-        "migrate"; "operator";
+        "operator";
     }
 }
 

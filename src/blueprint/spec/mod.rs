@@ -27,7 +27,9 @@ pub use entrypoint::{
 pub use family::{ByComponent, ForSpec};
 pub use keys::{ByEnvName, ByImagePrefix, ByItem, ByMountPath, ByPortName, ByQualifiedName, ByRoute, ByType};
 pub use platform::{GatewayMode, GatewaySpec, NodePoolSpec, PeerSpec, PeersSpec, PlatformSpec};
-pub use pod::{AmountsSpec, CapabilitiesSpec, DrainSpec, GpuSpec, ResourcesSpec, SecretSpec, ShutdownSpec, UserSpec};
+pub use pod::{
+    AmountsSpec, CapabilitiesSpec, DrainSpec, GpuSpec, MigrateSpec, ResourcesSpec, SecretSpec, ShutdownSpec, UserSpec,
+};
 pub use port::{PortSpec, PortsSpec, Transport};
 pub use probe::{ByHeader, ProbeSpec, ProbesSpec};
 pub use step::{InitSpec, SidecarSpec, StepSpec};

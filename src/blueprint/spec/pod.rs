@@ -2,6 +2,7 @@
 
 use super::keys::ByItem;
 use crate::blueprint::table::{Entries, Flag, Placed, Reader, SchemaBook, Shape, Short, Text, Whole, record};
+use crate::names::Name;
 use crate::units::{Bytes, CpuRange, Duration, MemoryRange};
 use crate::yaml::node::{Kind, Node};
 use serde_json::{Value, json};
@@ -108,6 +109,32 @@ record! {
 }
 
 impl Short for AmountsSpec {}
+
+record! {
+    /// What must have run before pods serve.
+    pub struct MigrateSpec = "migration" {
+        /// A command on the component's own image, with its variables, files and calls: a Job named `NAME-migrate`.
+        command: Vec<Placed<Text>> = "command";
+        /// Arguments.
+        args: Vec<Placed<Text>> = "args";
+        /// A component of `type: job` instead.
+        job: Name = "job";
+    }
+    variants { "command", "job" }
+}
+
+impl Short for MigrateSpec {
+    const SHORT: &'static [&'static str] = &["schema-job"];
+
+    fn short(node: &Node, reader: &mut Reader<'_>) -> Option<Option<Self>> {
+        let Kind::Scalar(_) = &node.kind else { return None };
+        Some(reader.nested(node).map(|job| Self { job, ..Self::default() }))
+    }
+
+    fn short_schemas(book: &mut SchemaBook) -> Vec<Value> {
+        vec![Name::schema(book)]
+    }
+}
 
 record! {
     /// How a pod ends.

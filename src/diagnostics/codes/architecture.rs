@@ -27,6 +27,8 @@ codes! {
         "The value is well-formed, but makes no sense here.";
     REASON_MISSING = "A0113" Error "exception without a reason":
         "An exception to a safe default (root, a writable root file system, no memory limit, no encryption) needs `because`. The reason is shown in the review; exceptions are counted.";
+    BAD_MIGRATION = "A0115" Error "migration that cannot be awaited":
+        "A migration is a Job of its own, named for its component, or a component of `type: job`; pods that serve wait until it has succeeded.";
     UNKNOWN_FEATURE = "A0114" Error "unknown feature":
         "`when` asks for a feature that `features` of the blueprint declares, on or off; an environment may switch it.";
     UNKNOWN_ENGINE = "A0201" Error "unknown engine":
