@@ -1,7 +1,7 @@
 //! Reading a blueprint: its file or directory, what lies beside it, and nothing else.
 
 use super::spec::{BlueprintSpec, ByComponent, ComponentSpec, EnvironmentSpec, PlatformSpec};
-use super::table::{ByName, Entries, Field, KeyKind, Places, Reader, Set, Shape, Text, record};
+use super::table::{ByName, Entries, Field, KeyKind, Places, Reader, Set, Shape, Text, WrittenKey, record};
 use crate::diagnostics::codes::blueprint as codes;
 use crate::diagnostics::codes::files as file_codes;
 use crate::diagnostics::suggest::{nearest, one_of};
@@ -40,6 +40,8 @@ pub struct Blueprint {
     pub images: BTreeMap<String, BTreeMap<String, Set<Text>>>,
     /// What `files` refer to, by path; or why it cannot be read.
     pub attachments: BTreeMap<String, Result<Vec<u8>, String>>,
+    /// Every key that is written, with its place.
+    pub keys: Vec<WrittenKey>,
     /// The place of the name, for problems that belong to the whole.
     pub span: Span,
 }
@@ -60,7 +62,7 @@ impl Blueprint {
 
 /// Reads a blueprint. What is wrong with its text or its shape goes to the sink; nothing comes back when an error does.
 pub fn parse(layout: Layout<'_>, files: &dyn Files, sources: &mut Sources, sink: &mut Sink) -> Option<Blueprint> {
-    let mut project = Project { files, sources, sink };
+    let mut project = Project { files, sources, sink, keys: Vec::new() };
     let (file, side) = match layout {
         Layout::Single { file, side } => (file, format!("{side}/")),
         Layout::Directory => ("blueprint.yaml", String::new()),
@@ -78,6 +80,7 @@ pub fn parse(layout: Layout<'_>, files: &dyn Files, sources: &mut Sources, sink:
     project.add_platforms(&mut spec);
     let images = project.images(&spec, &side);
     let attachments = project.attachments(&spec);
+    let keys = std::mem::take(&mut project.keys);
     let name = spec.blueprint.set().cloned();
     for key in ["blueprint", "edition"] {
         // A key with a wrong value is not missing.
@@ -90,7 +93,7 @@ pub fn parse(layout: Layout<'_>, files: &dyn Files, sources: &mut Sources, sink:
     }
     let name = name?;
     let span = name.span().unwrap_or(node.span);
-    Some(Blueprint { name: name.value, spec, images, attachments, span })
+    Some(Blueprint { name: name.value, spec, images, attachments, keys, span })
 }
 
 /// Whether the top of a file has a key.
@@ -152,6 +155,8 @@ struct Project<'a> {
     files: &'a dyn Files,
     sources: &'a mut Sources,
     sink: &'a mut Sink,
+    /// The keys that were read so far.
+    keys: Vec<WrittenKey>,
 }
 
 impl Project<'_> {
@@ -198,7 +203,10 @@ impl Project<'_> {
 
     /// A tree as a value of the language.
     fn shape<T: Shape>(&mut self, node: &Node, place: Places) -> Option<T> {
-        T::read(node, &mut Reader::new(self.sink, place.or(Places::COMPONENTS)))
+        let mut reader = Reader::new(self.sink, place.or(Places::COMPONENTS));
+        let value = T::read(node, &mut reader);
+        self.keys.append(&mut reader.keys);
+        value
     }
 
     /// Says that a key of the whole is missing.

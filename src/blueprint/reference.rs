@@ -1,5 +1,6 @@
 //! The reference of the language as Markdown, from the same table that reads it.
 
+use super::examples::Examples;
 use super::schema::book;
 use super::spec::{BlueprintSpec, ComponentType};
 use super::table::{About, Key, Places, paragraph};
@@ -10,7 +11,8 @@ const INTRODUCTION: &str = "\
 # The blueprint language
 
 This page is generated from the key table in the code, which also reads blueprints and makes the JSON Schema
-(`groundplan schema blueprint`). A key that is not on it is refused, with the key that was probably meant.
+(`groundplan schema blueprint`). A key that is not on it is refused, with the key that was probably meant. Every example stands in a blueprint that the
+tests compile.
 
 - Values carry their unit. `100m..200m` is request..limit, `3..20` is the fewest and the most.
 - [Files](#files), [Merging](#merging), [References](#references), [Engines](#engines) and
@@ -101,14 +103,14 @@ The planning documents may close a task that a project keeps in three files, nam
 
 /// The reference page.
 #[must_use]
-pub fn reference() -> String {
+pub fn reference(examples: &Examples) -> String {
     let mut book = book();
     let _ = book.definition::<BlueprintSpec>();
     let mut page = [INTRODUCTION, FILES, MERGING, REFERENCES].concat();
     engine_table(&mut page);
     page.push_str(TASK_RECORD);
     for record in book.records() {
-        entry(record, &mut page);
+        entry(record, examples, &mut page);
     }
     page
 }
@@ -169,7 +171,7 @@ fn secret_keys(engine: &Engine) -> String {
 }
 
 /// A heading, what the record is, and its keys.
-fn entry(record: &About, page: &mut String) {
+fn entry(record: &About, examples: &Examples, page: &mut String) {
     // Writing to a string cannot fail.
     let _ = write!(page, "\n## {}\n\n{}\n", record.name, paragraph(record.doc));
     if !record.short.is_empty() {
@@ -184,15 +186,16 @@ fn entry(record: &About, page: &mut String) {
             keys.join(", ")
         );
     }
-    page.push_str("\n| key | value | what it says |\n|---|---|---|\n");
+    page.push_str("\n| key | value | what it says | example |\n|---|---|---|---|\n");
     for key in record.keys.iter().filter(|key| !key.later) {
         let _ = writeln!(
             page,
-            "| `{}` | {} | {}{} |",
+            "| `{}` | {} | {}{} | {} |",
             key.name,
             cell(&(key.describe)()),
             cell(&paragraph(key.doc)),
-            places(key)
+            places(key),
+            examples.get(record.name, key.name).map(|text| format!("`{}`", cell(text))).unwrap_or_default()
         );
     }
     let later: Vec<String> = record.keys.iter().filter(|key| key.later).map(|key| format!("`{}`", key.name)).collect();
@@ -232,7 +235,7 @@ mod tests {
 
     #[test]
     fn every_link_leads_to_a_heading() {
-        let page = reference();
+        let page = reference(&Examples::default());
         for link in page.split("](#").skip(1).filter_map(|rest| rest.split(')').next()) {
             let heads = |line: &str| line.strip_prefix("## ").is_some_and(|head| anchor(head) == link);
             assert!(page.lines().any(heads), "{link}");
@@ -245,16 +248,16 @@ mod tests {
 
     #[test]
     fn engines_are_told_with_their_secrets() {
-        let page = reference();
+        let page = reference(&Examples::default());
         assert!(engines::all().all(|engine| page.contains(&format!("\n| `{}` |", engine.name))));
         assert!(page.contains("`password` (required)") && page.contains("`password` (optional)"));
     }
 
     #[test]
     fn places_and_short_forms_are_told() {
-        let page = reference();
+        let page = reference(&Examples::default());
         assert!(page.contains(
-            "| `schedule` | a text | When a cron runs: five fields, or `@daily` and its like. Only for `cron`. |"
+            "| `schedule` | a text | When a cron runs: five fields, or `@daily` and its like. Only for `cron`. |  |"
         ));
         assert!(page.contains("Only at the top of a blueprint."));
         assert!(page.contains("Short form: `10Gi`."));

@@ -255,6 +255,6 @@ impl Short for ExternalSpec {
     }
 
     fn short_schemas(_: &mut SchemaBook) -> Vec<Value> {
-        vec![json!({"type": "string"})]
+        vec![json!({"type": "string", "pattern": "^[^/@?#:]+(:[0-9]{1,5})?$"})]
     }
 }

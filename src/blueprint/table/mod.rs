@@ -15,7 +15,7 @@ pub use entries::Named;
 pub use entries::{ByName, Entries, Expanded, KeyKind, NamedList};
 pub use field::{Field, Set};
 pub use placed::Placed;
-pub use reader::Reader;
+pub use reader::{Reader, WrittenKey};
 pub(crate) use record::record;
 pub use record::{Key, Places, Record, Short, give_way, read as read_record};
 pub use scalar::{Flag, Text, Whole};
