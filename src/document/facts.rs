@@ -17,7 +17,7 @@ pub struct Facts<'a> {
     sources: &'a Sources,
     fields: BTreeMap<DecisionId, Vec<String>>,
     /// Names of objects by kind and component; asked for again and again.
-    objects: BTreeMap<(&'static str, Option<&'a str>), Vec<String>>,
+    objects: BTreeMap<(&'a str, Option<&'a str>), Vec<String>>,
     /// The plans of pods by the component's name.
     pods: BTreeMap<&'a str, &'a PodPlan>,
 }

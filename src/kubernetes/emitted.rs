@@ -14,6 +14,17 @@ pub struct Recorded {
     pub field: String,
     /// The decision.
     pub decision: DecisionId,
+    /// The number of the patch that put something else there.
+    pub patch: Option<usize>,
+}
+
+/// A patch that was applied to an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Patched {
+    /// Its number within the environment.
+    pub number: usize,
+    /// Where it is written.
+    pub origin: Origin,
 }
 
 /// An object, made but not yet judged.
@@ -29,4 +40,6 @@ pub struct Emitted {
     pub origin: Origin,
     /// The fields that hold decisions.
     pub fields: Vec<Recorded>,
+    /// The patches that changed it, in their order.
+    pub patches: Vec<Patched>,
 }

@@ -2,9 +2,12 @@
 
 pub mod custom;
 mod emitted;
+mod foreign;
 mod object;
+pub mod shape;
 mod target;
 
-pub use emitted::{DecisionId, Emitted, Recorded};
+pub use emitted::{DecisionId, Emitted, Patched, Recorded};
+pub use foreign::Foreign;
 pub use object::{Identity, Object};
 pub use target::Target;

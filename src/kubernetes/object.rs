@@ -1,6 +1,8 @@
 //! The kinds of object, as one type.
 
 use super::custom::gateway::{Gateway, GrpcRoute, HttpRoute};
+use super::foreign::Foreign;
+use super::shape::{self, Misfit};
 use k8s_openapi::api::apps::v1 as appsv1;
 use k8s_openapi::api::autoscaling::v2 as autoscalingv2;
 use k8s_openapi::api::batch::v1 as batchv1;
@@ -9,6 +11,7 @@ use k8s_openapi::api::networking::v1 as networkingv1;
 use k8s_openapi::api::policy::v1 as policyv1;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1 as metav1;
 use serde::Serialize;
+use serde_json::Value;
 use std::fmt;
 
 /// What tells an object from all others of a cluster.
@@ -37,13 +40,16 @@ macro_rules! kinds {
         #[derive(Clone, Debug, PartialEq)]
         pub enum Object {
             $($(#[doc = $doc])* $variant(Box<$type>),)*
+            /// An object of a kind that is never made here.
+            Foreign(Box<Foreign>),
         }
 
         impl Object {
             /// Group, version and kind.
             #[must_use]
-            pub fn type_meta(&self) -> (&'static str, &'static str) {
+            pub fn type_meta(&self) -> (&str, &str) {
                 match self {
+                    Self::Foreign(object) => (&object.api_version, &object.kind),
                     $(Self::$variant(_) => (
                         <$type as k8s_openapi::Resource>::API_VERSION,
                         <$type as k8s_openapi::Resource>::KIND,
@@ -56,7 +62,19 @@ macro_rules! kinds {
             pub fn metadata(&self) -> &metav1::ObjectMeta {
                 match self {
                     $(Self::$variant(object) => &object.metadata,)*
+                    Self::Foreign(object) => &object.metadata,
                 }
+            }
+
+            /// Reads a value as an object of one of these kinds; none where the kind is another.
+            #[must_use]
+            pub fn read(api_version: &str, kind: &str, value: &Value) -> Option<Result<Self, Vec<Misfit>>> {
+                $(if (api_version, kind)
+                    == (<$type as k8s_openapi::Resource>::API_VERSION, <$type as k8s_openapi::Resource>::KIND)
+                {
+                    return Some(shape::read::<$type>(value).map(Self::from));
+                })*
+                None
             }
         }
 
@@ -64,6 +82,7 @@ macro_rules! kinds {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
                     $(Self::$variant(object) => object.serialize(serializer),)*
+                    Self::Foreign(object) => object.serialize(serializer),
                 }
             }
         }
@@ -87,6 +106,8 @@ kinds! {
     Deployment(appsv1::Deployment);
     /// Replicas with names and disks.
     StatefulSet(appsv1::StatefulSet);
+    /// Replicas on every node.
+    DaemonSet(appsv1::DaemonSet);
     /// What runs on a schedule.
     CronJob(batchv1::CronJob);
     /// What runs once.
@@ -133,6 +154,7 @@ impl Object {
         match self {
             Self::Deployment(object) => Some(&object.spec.template),
             Self::StatefulSet(object) => Some(&object.spec.template),
+            Self::DaemonSet(object) => Some(&object.spec.template),
             Self::Job(object) => object.spec.as_ref().map(|spec| &spec.template),
             Self::CronJob(object) => object.spec.job_template.spec.as_ref().map(|spec| &spec.template),
             _ => None,

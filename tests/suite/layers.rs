@@ -21,7 +21,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("objects", &["source", "units", "names", "catalog", "kubernetes", "architecture", "plan"]),
     // It judges what a cluster would see: neither plan nor architecture.
     ("bundle", &["source", "diagnostics", "units", "names", "catalog", "kubernetes"]),
-    ("customize", &["diagnostics", "kubernetes", "architecture"]),
+    ("customize", &["source", "diagnostics", "units", "names", "kubernetes", "architecture"]),
     ("agreement", &["source", "diagnostics", "kubernetes", "architecture", "plan", "bundle"]),
     ("document", &["source", "units", "names", "catalog", "kubernetes", "architecture", "plan", "bundle"]),
     (

@@ -1,12 +1,14 @@
 //! What an architecture is made of.
 
 mod component;
+mod custom;
 mod edge;
 mod pod;
 
 pub use component::{
     Body, Component, ComponentId, Disruption, Managed, Observed, Placement, Rollout, Scaling, Toleration, Work,
 };
+pub use custom::{Change, Operation, Patch, Pointer};
 pub use edge::{
     Call, CallKind, CalledPort, EntryPoint, External, ExternalId, Gateway, Load, LoadShape, Objective, Peer, Route,
     Target, Tls,
@@ -16,7 +18,8 @@ pub use pod::{
     ResourceExpression, ResourcesAsked, Scratch, Shutdown, Text, User,
 };
 
-pub use crate::blueprint::spec::{ComponentType, Edition, Posture, Spread, Transport};
+pub use crate::blueprint::spec::{ComponentType, Edition, OperationKind, Posture, Spread, Transport};
+pub use crate::blueprint::table::{Raw, RawEntry, RawKind};
 pub use crate::catalog::Provider;
 
 use crate::catalog::GatewayApi;
@@ -65,6 +68,8 @@ pub struct Architecture {
     pub incoming: Vec<Vec<usize>>,
     /// Exceptions to safe defaults, each with its reason.
     pub exceptions: Vec<Exception>,
+    /// Changes of objects by hand, in their order.
+    pub patches: Vec<Patch>,
     /// The place of the blueprint's name, for what belongs to the whole.
     pub origin: Origin,
 }

@@ -3,6 +3,7 @@
 mod address;
 mod calls;
 mod component;
+mod custom;
 mod entrypoints;
 mod env;
 mod external;
@@ -133,6 +134,7 @@ pub fn resolve(blueprint: &Blueprint, catalog: &Catalog, environment: &str, sink
     let calls = calls::calls(&components, &mut cx);
     let resolved = component::components(components, bodies, &calls, &platform, &mut cx);
     let entry_points = entrypoints::entry_points(&platform, &mut cx);
+    let patches = custom::patches(&mut cx);
     let architecture = Architecture {
         blueprint: blueprint.name.clone(),
         title: words(&cx.top.title),
@@ -152,6 +154,7 @@ pub fn resolve(blueprint: &Blueprint, catalog: &Catalog, environment: &str, sink
         entry_points,
         calls,
         exceptions: std::mem::take(&mut cx.exceptions),
+        patches,
         origin: Origin::Written(blueprint.span),
     };
     if cx.sink.has_errors() {

@@ -2,6 +2,7 @@
 
 mod call;
 mod component;
+mod custom;
 mod entrypoint;
 mod keys;
 mod platform;
@@ -16,6 +17,7 @@ pub use component::{
     ComponentSpec, ComponentType, DefaultsSwitch, DisruptionSpec, ManagedSpec, ObserveSpec, Ownership, PlacementSpec,
     RolloutSpec, ScalingSpec, Spread,
 };
+pub use custom::{OperationKind, OperationSpec, PatchSpec};
 pub use entrypoint::{
     EntryPointSpec, EntryProtocol, ExternalSpec, LoadShape, LoadSpec, ObjectiveSpec, RouteSpec, RoutesSpec, TlsMode,
     TlsSpec,

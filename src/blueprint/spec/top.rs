@@ -1,9 +1,9 @@
 //! The top of a blueprint, and its environments.
 
 use super::keys::{ByEnvName, ByImagePrefix, ByType};
-use super::{ComponentSpec, EntryPointSpec, ExternalSpec, PlatformSpec, SecretSpec};
+use super::{ComponentSpec, EntryPointSpec, ExternalSpec, PatchSpec, PlatformSpec, SecretSpec};
 use crate::blueprint::table::{
-    ByName, Entries, Flag, Places, Reader, Record, SchemaBook, Shape, Short, Text, choices, record,
+    Appended, ByName, Entries, Flag, Places, Reader, Record, SchemaBook, Shape, Short, Text, choices, record,
 };
 use crate::names::Name;
 use crate::units::Money;
@@ -69,6 +69,8 @@ record! {
         entrypoints: Entries<ByName, EntryPointSpec> = "entrypoints";
         /// Where it runs, each with what differs there. Default: one named `default`.
         environments: Entries<ByName, EnvironmentSpec> = "environments" on TOP;
+        /// Changes of generated objects by hand, in their order; those of an environment come behind those of the whole.
+        patches: Appended<PatchSpec> = "patches";
         /// What it may cost.
         budget: Money = "budget" on Places::ENVIRONMENT;
         /// Where the planning documents go.
@@ -76,7 +78,7 @@ record! {
         /// The task record that the documents close.
         task: TaskSpec = "task" on TOP;
     }
-    later { "features"; "standards"; "accept"; "patches"; "extra"; }
+    later { "features"; "standards"; "accept"; "extra"; }
 }
 
 impl Short for BlueprintSpec {}

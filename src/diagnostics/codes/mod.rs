@@ -1,8 +1,8 @@
 //! The registry of diagnostic codes: written by hand, never reused.
 //!
-//! `Y` is about the text as YAML, `B` about the blueprint's shape, `A` about what it means, `P` about the plan, `K` about
-//! what a cluster would refuse, `G` about manifests that disagree with the architecture, `F` about files and `T` about
-//! the task record. Each letter has a file of its own.
+//! `Y` is about the text as YAML, `B` about the blueprint's shape, `A` about what it means, `P` about the plan, `C` about
+//! what is changed by hand, `K` about what a cluster would refuse, `G` about manifests that disagree with the architecture,
+//! `F` about files and `T` about the task record. Each letter has a file of its own.
 
 use super::Severity;
 
@@ -38,6 +38,7 @@ macro_rules! codes {
 pub mod agreement;
 pub mod architecture;
 pub mod blueprint;
+pub mod customize;
 pub mod files;
 pub mod kubernetes;
 pub mod plan;
@@ -46,10 +47,18 @@ pub mod yaml;
 
 /// Every code, letter by letter.
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    [yaml::ALL, blueprint::ALL, architecture::ALL, plan::ALL, kubernetes::ALL, agreement::ALL, files::ALL, task::ALL]
-        .into_iter()
-        .flatten()
-        .copied()
+    let letters = [
+        yaml::ALL,
+        blueprint::ALL,
+        architecture::ALL,
+        plan::ALL,
+        customize::ALL,
+        kubernetes::ALL,
+        agreement::ALL,
+        files::ALL,
+        task::ALL,
+    ];
+    letters.into_iter().flatten().copied()
 }
 
 /// The code with this name, in any case.
