@@ -9,7 +9,8 @@ use crate::diagnostics::{Diagnostic, Sink};
 use crate::names::Name;
 use crate::source::{Files, Origin, Sources, Span};
 use crate::yaml::node::{Kind, Node};
-use crate::yaml::read;
+use crate::yaml::{foreign, read};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// What to do about a file that cannot be read.
@@ -40,6 +41,8 @@ pub struct Blueprint {
     pub images: BTreeMap<String, BTreeMap<String, Set<Text>>>,
     /// What `files` refer to, by path; or why it cannot be read.
     pub attachments: BTreeMap<String, Result<Vec<u8>, String>>,
+    /// The documents of files with definitions of custom resources, by path; or why they cannot be read.
+    pub definitions: BTreeMap<String, Result<Vec<Value>, String>>,
     /// The place of the name, for problems that belong to the whole.
     pub span: Span,
 }
@@ -78,6 +81,7 @@ pub fn parse(layout: Layout<'_>, files: &dyn Files, sources: &mut Sources, sink:
     project.add_platforms(&mut spec);
     let images = project.images(&spec, &side);
     let attachments = project.attachments(&spec);
+    let definitions = project.definitions(&spec);
     let name = spec.blueprint.set().cloned();
     for key in ["blueprint", "edition"] {
         // A key with a wrong value is not missing.
@@ -90,7 +94,7 @@ pub fn parse(layout: Layout<'_>, files: &dyn Files, sources: &mut Sources, sink:
     }
     let name = name?;
     let span = name.span().unwrap_or(node.span);
-    Some(Blueprint { name: name.value, spec, images, attachments, span })
+    Some(Blueprint { name: name.value, spec, images, attachments, definitions, span })
 }
 
 /// Whether the top of a file has a key.
@@ -356,6 +360,20 @@ impl Project<'_> {
         }
         attachments
     }
+
+    /// Reads the definitions of custom resources. They are files of others, so nothing in them is judged here.
+    fn definitions(&self, spec: &BlueprintSpec) -> BTreeMap<String, Result<Vec<Value>, String>> {
+        let read = |path: &str| foreign::documents(&self.files.read(path)?);
+        definition_paths(spec).into_iter().map(|path| (path.to_owned(), read(path))).collect()
+    }
+}
+
+/// The paths of all definitions of custom resources.
+fn definition_paths(spec: &BlueprintSpec) -> Vec<&str> {
+    let environments = spec.environments.get().into_iter().flat_map(Entries::iter).map(|(_, set)| &set.value.0);
+    let layers = std::iter::once(spec).chain(environments);
+    let objects = layers.filter_map(|layer| layer.extra.get()).flat_map(|extra| &extra.0);
+    objects.filter_map(|extra| extra.crd.get()).map(|path| path.0.as_str()).collect()
 }
 
 /// The paths of all `files` of a blueprint, each with whether it is a directory.

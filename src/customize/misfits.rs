@@ -39,8 +39,8 @@ pub fn problem(misfit: &Misfit, object: &str, value: &Value, at: Written) -> Dia
         Fault::Unknown(known) => {
             let name = path.last_name();
             let message = format!("{object} has no field `{path}`");
-            let problem = Diagnostic::new(&codes::UNKNOWN_FIELD, at.key, message).label("not known to Kubernetes");
-            match nearest(name, known.iter().copied()) {
+            let problem = Diagnostic::new(&codes::UNKNOWN_FIELD, at.key, message).label("no such field");
+            match nearest(name, known.iter().map(String::as_str)) {
                 Some(meant) if at.exact => problem.fix(at.key, meant),
                 Some(meant) => problem.help(format!("did you mean `{meant}`?")),
                 None => problem.help(fields(known)),
@@ -49,6 +49,11 @@ pub fn problem(misfit: &Misfit, object: &str, value: &Value, at: Written) -> Dia
         Fault::Missing => {
             let message = format!("{object} lacks the field `{path}`, which is required");
             Diagnostic::new(&codes::MISSING_FIELD, at.value, message).help("write it, or do not take it out")
+        }
+        Fault::Refused(said) => {
+            let message = format!("`{path}` of {object} {said}");
+            Diagnostic::new(&codes::WRONG_TYPE, at.value, message)
+                .help("`kubectl explain` shows what every field takes")
         }
         Fault::Type(said) => {
             let found = path.find(value);
@@ -66,8 +71,8 @@ pub fn problem(misfit: &Misfit, object: &str, value: &Value, at: Written) -> Dia
     }
 }
 
-fn fields(known: &[&str]) -> String {
-    let listed: Vec<&str> = known.iter().take(MOST_LISTED).copied().collect();
+fn fields(known: &[String]) -> String {
+    let listed: Vec<&str> = known.iter().take(MOST_LISTED).map(String::as_str).collect();
     let more =
         if known.len() > listed.len() { format!(" and {} more", known.len() - listed.len()) } else { String::new() };
     format!("its fields are {}{more}", listed.join(", "))

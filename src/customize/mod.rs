@@ -1,5 +1,9 @@
-//! What is changed by hand: patches of objects that were made. Everything here is checked as if the compiler had made it.
+//! What is changed by hand: patches of objects that were made, and objects beside them. Everything here is checked as if the compiler had made it.
 
+pub mod acceptance;
+mod definition;
+pub mod expiry;
+mod extra;
 mod fields;
 mod json_patch;
 mod merge;
@@ -26,6 +30,9 @@ pub fn apply(mut objects: Vec<Emitted>, architecture: &Architecture, sink: &mut 
             }
             Err(problem) => sink.push(*problem),
         }
+    }
+    for one in &architecture.extra {
+        extra::add(&mut objects, one, architecture, sink);
     }
     objects
 }

@@ -34,7 +34,8 @@ impl<'a> Facts<'a> {
                 objects.entry((kind, Some(component.as_str()))).or_default().push(name.clone());
             }
             objects.entry((kind, None)).or_default().push(name);
-            for recorded in &emitted.fields {
+            // What a patch put there is no decision.
+            for recorded in emitted.fields.iter().filter(|recorded| recorded.patch.is_none()) {
                 let place = format!("{} {}", emitted.object.identity(), recorded.field);
                 fields.entry(recorded.decision).or_default().push(place);
             }

@@ -5,6 +5,17 @@ use serde::Serialize;
 use serde::ser::{SerializeMap as _, Serializer};
 use serde_json::{Map, Value};
 
+/// What an object was checked against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Checked {
+    /// A kind of Kubernetes itself.
+    Kubernetes,
+    /// The definition of its resource, which the blueprint names.
+    Definition,
+    /// Nothing: its definition is not known.
+    Nothing,
+}
+
 /// An object as the user wrote it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Foreign {
@@ -16,6 +27,8 @@ pub struct Foreign {
     pub metadata: metav1::ObjectMeta,
     /// Everything but version, kind and metadata, by field.
     pub rest: Map<String, Value>,
+    /// What it was checked against.
+    pub checked: Checked,
 }
 
 impl Serialize for Foreign {

@@ -1,5 +1,6 @@
 //! Objects of Kubernetes: the kinds that are made here, what was decided about their fields, and the cluster they are for.
 
+pub mod builtin;
 pub mod custom;
 mod emitted;
 mod foreign;
@@ -8,6 +9,6 @@ pub mod shape;
 mod target;
 
 pub use emitted::{DecisionId, Emitted, Patched, Recorded};
-pub use foreign::Foreign;
+pub use foreign::{Checked, Foreign};
 pub use object::{Identity, Object};
 pub use target::Target;

@@ -45,6 +45,11 @@ macro_rules! kinds {
         }
 
         impl Object {
+            /// The versions and names of all kinds that are made here.
+            pub const KINDS: &[(&str, &str)] = &[
+                $((<$type as k8s_openapi::Resource>::API_VERSION, <$type as k8s_openapi::Resource>::KIND),)*
+            ];
+
             /// Group, version and kind.
             #[must_use]
             pub fn type_meta(&self) -> (&str, &str) {

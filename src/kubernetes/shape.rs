@@ -29,11 +29,13 @@ pub struct Misfit {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// The record has no such field; these are its fields.
-    Unknown(&'static [&'static str]),
+    Unknown(Vec<String>),
     /// Another type is expected: what the reader says.
     Type(String),
     /// A required field is missing.
     Missing,
+    /// A schema refuses it: the end of a sentence that begins with the field.
+    Refused(String),
 }
 
 /// Reads a value as a typed object, and says everything that is wrong with it.

@@ -1,8 +1,9 @@
 //! What must exist in the cluster before the manifests are applied.
 
 use super::model::{ComponentPlan, Requirement, Scale};
-use crate::architecture::model::{Architecture, EnvVar, Gateway, Piece, Text, Tls};
+use crate::architecture::model::{Architecture, EnvVar, Extra, Gateway, Piece, Text, Tls};
 use crate::catalog::Catalog;
+use crate::kubernetes::builtin::is_own_group;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is needed, by kind and name, with details and users collected.
@@ -65,6 +66,9 @@ pub fn requirements(architecture: &Architecture, components: &[ComponentPlan], c
     for entry in &architecture.entry_points {
         exposure(architecture, entry, catalog, &mut needs);
     }
+    for extra in &architecture.extra {
+        definition(extra, &mut needs);
+    }
     let joined = |set: BTreeSet<String>| set.into_iter().collect::<Vec<_>>();
     needs
         .all
@@ -76,6 +80,20 @@ pub fn requirements(architecture: &Architecture, components: &[ComponentPlan], c
             used_by: joined(users),
         })
         .collect()
+}
+
+/// The definition that a custom resource beside the objects that are made needs.
+fn definition(extra: &Extra, needs: &mut Needs) {
+    let (group, version) = extra.api_version.split_once('/').unwrap_or(("", extra.api_version.as_str()));
+    if is_own_group(group) {
+        return;
+    }
+    let mut documents = extra.definition.iter().flat_map(|definition| &definition.documents);
+    let of_kind = documents.find(|document| document["spec"]["names"]["kind"] == extra.kind.as_str());
+    let name = of_kind.and_then(|document| document["metadata"]["name"].as_str());
+    let name = name.map_or_else(|| format!("({} of {group})", extra.kind), str::to_owned);
+    let user = format!("{}/{}", extra.kind, extra.name);
+    needs.add("CustomResourceDefinition", &name, &format!("serves {version}"), &user);
 }
 
 /// The Secrets that a text refers to.

@@ -46,6 +46,7 @@ const EDGES: &[(&str, &[&str])] = &[
         &[
             "source",
             "diagnostics",
+            "units",
             "catalog",
             "kubernetes",
             "blueprint",

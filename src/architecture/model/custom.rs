@@ -1,8 +1,10 @@
 //! What is changed by hand.
 
 use super::{OperationKind, Raw};
+use crate::diagnostics::Code;
 use crate::source::{Origin, Sourced, Span};
 use crate::units::Date;
+use serde_json::Value;
 use std::fmt;
 
 /// A change of one generated object.
@@ -32,6 +34,66 @@ impl Patch {
     pub fn target_name(&self) -> String {
         format!("{}/{}", self.kind, self.name)
     }
+}
+
+/// A finding that is accepted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Acceptance {
+    /// Its code.
+    pub code: &'static Code,
+    /// Why it may stay.
+    pub because: String,
+    /// The last day on which it is accepted.
+    pub until: Option<Sourced<Date>>,
+    /// Whether it is written for all environments.
+    pub for_all: bool,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// A finding that was there and is accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waived {
+    /// The number of its acceptance.
+    pub acceptance: usize,
+    /// What was found.
+    pub message: String,
+    /// Where.
+    pub origin: Origin,
+}
+
+/// An object beside those that are made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Extra {
+    /// Group and version.
+    pub api_version: String,
+    /// Kind.
+    pub kind: String,
+    /// Name.
+    pub name: String,
+    /// The object as it is written.
+    pub object: Raw,
+    /// What a custom resource is checked against.
+    pub definition: Option<Definition>,
+    /// Who answers for it.
+    pub owner: String,
+    /// Why it is there.
+    pub because: String,
+    /// The last day on which it may be there.
+    pub until: Option<Sourced<Date>>,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// The documents of a file with definitions of custom resources.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Definition {
+    /// The path as it is written.
+    pub path: String,
+    /// Where it is written.
+    pub span: Span,
+    /// The documents.
+    pub documents: Vec<Value>,
 }
 
 /// What a patch changes.

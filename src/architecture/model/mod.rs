@@ -8,7 +8,7 @@ mod pod;
 pub use component::{
     Body, Component, ComponentId, Disruption, Managed, Observed, Placement, Rollout, Scaling, Toleration, Work,
 };
-pub use custom::{Change, Operation, Patch, Pointer};
+pub use custom::{Acceptance, Change, Definition, Extra, Operation, Patch, Pointer, Waived};
 pub use edge::{
     Call, CallKind, CalledPort, EntryPoint, External, ExternalId, Gateway, Load, LoadShape, Objective, Peer, Route,
     Target, Tls,
@@ -70,6 +70,10 @@ pub struct Architecture {
     pub exceptions: Vec<Exception>,
     /// Changes of objects by hand, in their order.
     pub patches: Vec<Patch>,
+    /// Objects beside those that are made, in their order.
+    pub extra: Vec<Extra>,
+    /// Findings that are accepted, in their order.
+    pub accepted: Vec<Acceptance>,
     /// The place of the blueprint's name, for what belongs to the whole.
     pub origin: Origin,
 }

@@ -15,7 +15,7 @@ pub fn patches(cx: &mut Context<'_>) -> Vec<Patch> {
 }
 
 /// The items of a list to which environments add.
-fn written<T: Clone>(field: &Field<Appended<T>>) -> Vec<Placed<T>> {
+pub fn written<T: Clone>(field: &Field<Appended<T>>) -> Vec<Placed<T>> {
     field.get().map(|list| list.0.clone()).unwrap_or_default()
 }
 
@@ -46,7 +46,7 @@ fn patch(spec: &Placed<PatchSpec>, cx: &mut Context<'_>) -> Option<Patch> {
 }
 
 /// Whether all reasons are given; those that are missing are reported together.
-fn argued(said: &str, span: Span, reasons: &[(&str, &Field<Text>)], cx: &mut Context<'_>) -> bool {
+pub fn argued(said: &str, span: Span, reasons: &[(&str, &Field<Text>)], cx: &mut Context<'_>) -> bool {
     let given = |field: &Field<Text>| field.get().is_some_and(|text| !text.0.trim().is_empty());
     let missing: Vec<String> =
         reasons.iter().filter(|(_, field)| !given(field)).map(|(key, _)| format!("no `{key}`")).collect();

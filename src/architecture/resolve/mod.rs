@@ -1,5 +1,6 @@
 //! From a blueprint to the architecture of one environment.
 
+mod acceptance;
 mod address;
 mod calls;
 mod component;
@@ -7,6 +8,7 @@ mod custom;
 mod entrypoints;
 mod env;
 mod external;
+mod extra;
 mod files;
 mod image;
 mod init;
@@ -104,6 +106,7 @@ impl Context<'_> {
 
 /// Resolves one environment. Problems go to the sink; nothing comes back when an error does.
 pub fn resolve(blueprint: &Blueprint, catalog: &Catalog, environment: &str, sink: &mut Sink) -> Option<Architecture> {
+    let accepted = acceptance::accepted(blueprint, environment, sink);
     let layers = layers::merge(blueprint, environment, sink);
     let namespace = namespace(blueprint, &layers.top, environment, sink);
     let mut cx = Context {
@@ -135,6 +138,7 @@ pub fn resolve(blueprint: &Blueprint, catalog: &Catalog, environment: &str, sink
     let resolved = component::components(components, bodies, &calls, &platform, &mut cx);
     let entry_points = entrypoints::entry_points(&platform, &mut cx);
     let patches = custom::patches(&mut cx);
+    let extra = extra::extra(&mut cx);
     let architecture = Architecture {
         blueprint: blueprint.name.clone(),
         title: words(&cx.top.title),
@@ -155,6 +159,8 @@ pub fn resolve(blueprint: &Blueprint, catalog: &Catalog, environment: &str, sink
         calls,
         exceptions: std::mem::take(&mut cx.exceptions),
         patches,
+        extra,
+        accepted,
         origin: Origin::Written(blueprint.span),
     };
     if cx.sink.has_errors() {

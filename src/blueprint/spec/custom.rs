@@ -26,6 +26,40 @@ record! {
 
 impl Short for PatchSpec {}
 
+record! {
+    /// An object beside those that are made: as it is written, in the namespace of the environment. Kinds of Kubernetes are
+    /// checked field by field, others against their definition. Patches do not reach it.
+    pub struct ExtraSpec = "extra object" {
+        /// The object, with `apiVersion`, `kind` and `metadata.name`. Default of `metadata.namespace`: the environment's.
+        object: Raw = "object";
+        /// The file of the CustomResourceDefinition that a custom resource is checked against, such as
+        /// `./crds/servicemonitor.yaml`; without it the object is taken as it is, with a warning.
+        crd: Text = "crd";
+        /// Who answers for it.
+        owner: Text = "owner";
+        /// Why it is there. It is shown in the review.
+        because: Text = "because";
+        /// The last day on which it may be there; `check --at DATE` judges it.
+        until: Date = "until";
+    }
+}
+
+impl Short for ExtraSpec {}
+
+record! {
+    /// A finding that is accepted: the diagnostic of this code is not reported, and the documents quote it with the reason.
+    pub struct AcceptSpec = "acceptance" {
+        /// The code, such as `P0202`.
+        code: Text = "code";
+        /// Why it may stay. It is shown in the review.
+        because: Text = "because";
+        /// The last day on which it is accepted; `check --at DATE` judges it, and reports the finding again afterwards.
+        until: Date = "until";
+    }
+}
+
+impl Short for AcceptSpec {}
+
 choices! {
     /// What an operation of a JSON patch does.
     pub enum OperationKind = "an operation of a JSON patch" {

@@ -17,7 +17,7 @@ pub use component::{
     ComponentSpec, ComponentType, DefaultsSwitch, DisruptionSpec, ManagedSpec, ObserveSpec, Ownership, PlacementSpec,
     RolloutSpec, ScalingSpec, Spread,
 };
-pub use custom::{OperationKind, OperationSpec, PatchSpec};
+pub use custom::{AcceptSpec, ExtraSpec, OperationKind, OperationSpec, PatchSpec};
 pub use entrypoint::{
     EntryPointSpec, EntryProtocol, ExternalSpec, LoadShape, LoadSpec, ObjectiveSpec, RouteSpec, RoutesSpec, TlsMode,
     TlsSpec,

@@ -1,7 +1,7 @@
 //! The top of a blueprint, and its environments.
 
 use super::keys::{ByEnvName, ByImagePrefix, ByType};
-use super::{ComponentSpec, EntryPointSpec, ExternalSpec, PatchSpec, PlatformSpec, SecretSpec};
+use super::{AcceptSpec, ComponentSpec, EntryPointSpec, ExternalSpec, ExtraSpec, PatchSpec, PlatformSpec, SecretSpec};
 use crate::blueprint::table::{
     Appended, ByName, Entries, Flag, Places, Reader, Record, SchemaBook, Shape, Short, Text, choices, record,
 };
@@ -71,6 +71,10 @@ record! {
         environments: Entries<ByName, EnvironmentSpec> = "environments" on TOP;
         /// Changes of generated objects by hand, in their order; those of an environment come behind those of the whole.
         patches: Appended<PatchSpec> = "patches";
+        /// Objects beside those that are made; those of an environment come behind those of the whole.
+        extra: Appended<ExtraSpec> = "extra";
+        /// Findings that are accepted, each with its reason; those of an environment come behind those of the whole.
+        accept: Appended<AcceptSpec> = "accept";
         /// What it may cost.
         budget: Money = "budget" on Places::ENVIRONMENT;
         /// Where the planning documents go.
@@ -78,7 +82,7 @@ record! {
         /// The task record that the documents close.
         task: TaskSpec = "task" on TOP;
     }
-    later { "features"; "standards"; "accept"; "extra"; }
+    later { "features"; "standards"; }
 }
 
 impl Short for BlueprintSpec {}

@@ -67,6 +67,25 @@ pub fn find(id: &str) -> Option<&'static Code> {
     all().find(|code| code.id.eq_ignore_ascii_case(id))
 }
 
+/// Errors that rest on figures or versions which the user's cluster may know better: they can be accepted.
+const WAIVABLE: [&Code; 5] = [
+    &plan::OVER_CAPACITY,
+    &plan::POD_TOO_LARGE,
+    &kubernetes::UNSERVED_KIND,
+    &kubernetes::UNSERVED_FIELD,
+    &kubernetes::UNSERVED_VALUE,
+];
+/// Warnings about what is changed by hand: to accept those would be to hide what `accept` itself says.
+const NEVER: [&Code; 2] = [&customize::EXPIRED, &customize::WAIVES_NOTHING];
+
+/// Whether a finding can be accepted: it is unwise or improbable, not impossible, and not about the text as such.
+#[must_use]
+pub fn is_waivable(code: &'static Code) -> bool {
+    let of_text = code.id.starts_with(['Y', 'B', 'F', 'T', 'G']);
+    let mild = code.severity != Severity::Error && !NEVER.contains(&code);
+    !of_text && (mild || WAIVABLE.contains(&code))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

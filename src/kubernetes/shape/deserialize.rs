@@ -33,10 +33,14 @@ impl<'t> Tracked<'t> {
         // What every object says of itself is checked elsewhere.
         let top = |key: &str| self.path.steps.is_empty() && matches!(key, "apiVersion" | "kind");
         for key in fields.keys().filter(|key| !known.contains(&key.as_str()) && !top(key)) {
-            let misfit = Misfit { path: self.path.field(key), fault: Fault::Unknown(known) };
+            let misfit = Misfit { path: self.path.field(key), fault: Fault::Unknown(names(known)) };
             self.journal.borrow_mut().unknown.push(misfit);
         }
     }
+}
+
+fn names(known: &[&str]) -> Vec<String> {
+    known.iter().map(|name| (*name).to_owned()).collect()
 }
 
 /// Keeps the place of an error, the innermost first.

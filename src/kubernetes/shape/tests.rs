@@ -13,9 +13,10 @@ fn deployment() -> Value {
 
 fn told(value: &Value) -> Vec<String> {
     let said = |Misfit { path, fault }| match fault {
-        Fault::Unknown(known) => format!("{path} is unknown ({})", known.contains(&"containers")),
+        Fault::Unknown(known) => format!("{path} is unknown ({})", known.iter().any(|name| name == "containers")),
         Fault::Type(problem) => format!("{path}: {problem}"),
         Fault::Missing => format!("{path} is missing"),
+        Fault::Refused(problem) => format!("{path} {problem}"),
     };
     read::<Deployment>(value).expect_err("misfits").into_iter().map(said).collect()
 }
