@@ -8,92 +8,85 @@ use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::customize as codes;
 use crate::kubernetes::builtin::group;
 use crate::kubernetes::shape::{Fault, Misfit, Path};
-use serde_json::Value;
+use serde_json::{Map, Value};
+
+/// The text at a JSON pointer; empty where there is none.
+fn text<'v>(value: &'v Value, pointer: &str) -> &'v str {
+    value.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Whether a schema switches something on.
+fn says(schema: &Value, key: &str) -> bool {
+    schema.get(key) == Some(&Value::Bool(true))
+}
+
+/// The list under a key.
+fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
+    value.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}
+
+fn is_definition(document: &Value) -> bool {
+    text(document, "/kind") == "CustomResourceDefinition"
+}
 
 /// The definition of the object's kind.
 fn of_kind<'d>(definition: &'d Definition, extra: &Extra) -> Option<&'d Value> {
-    definition.documents.iter().find(|document| {
-        document["kind"] == "CustomResourceDefinition"
-            && document["spec"]["group"] == group(&extra.api_version)
-            && document["spec"]["names"]["kind"] == extra.kind.as_str()
+    definition.documents.iter().filter(|document| is_definition(document)).find(|document| {
+        text(document, "/spec/group") == group(&extra.api_version) && text(document, "/spec/names/kind") == extra.kind
     })
 }
 
 /// `Namespaced` or `Cluster`, where the definition is of the object's kind.
 pub fn scope<'d>(definition: &'d Definition, extra: &Extra) -> Option<&'d str> {
-    of_kind(definition, extra)?["spec"]["scope"].as_str()
+    of_kind(definition, extra).map(|found| text(found, "/spec/scope"))
 }
 
 /// The schema of the object's version.
-pub fn schema<'d>(definition: &'d Definition, extra: &Extra) -> Result<&'d Value, Diagnostic> {
+pub fn schema<'d>(definition: &'d Definition, extra: &Extra) -> Result<&'d Value, Box<Diagnostic>> {
     let Extra { api_version, kind, .. } = extra;
-    let unfit =
-        |message: String, help: String| Diagnostic::new(&codes::BAD_DEFINITION, definition.span, message).help(help);
+    let unfit = |message: String, help: String| {
+        Box::new(Diagnostic::new(&codes::BAD_DEFINITION, definition.span, message).help(help))
+    };
     let Some(found) = of_kind(definition, extra) else {
-        let defined = definition.documents.iter().filter(|document| document["kind"] == "CustomResourceDefinition");
-        let names: Vec<String> = defined
-            .map(|document| {
-                let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-                format!("{} of {}", text(&document["spec"]["names"]["kind"]), text(&document["spec"]["group"]))
-            })
-            .collect();
-        let holds = if names.is_empty() { "no definition".to_owned() } else { names.join(", ") };
+        let defined = definition.documents.iter().filter(|document| is_definition(document));
+        let name = |found: &Value| format!("{} of {}", text(found, "/spec/names/kind"), text(found, "/spec/group"));
+        let names: Vec<String> = defined.map(name).collect();
+        let holds = if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
         let message = format!("`{}` does not define {kind} of {}", definition.path, group(api_version));
         return Err(unfit(message, format!("it defines {holds}")));
     };
-    let versions = found["spec"]["versions"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let wanted = api_version.split_once('/').map_or(api_version.as_str(), |(_, version)| version);
-    let served = |version: &&Value| version["served"] != false;
-    let version = versions.iter().filter(served).find(|version| version["name"] == wanted);
-    let Some(version) = version else {
-        let names: Vec<&str> = versions.iter().filter(served).filter_map(|version| version["name"].as_str()).collect();
-        let message = format!("`{}` does not serve {kind} in the version {wanted}", definition.path);
-        return Err(unfit(message, format!("it serves {}", names.join(", "))));
-    };
-    Ok(&version["schema"]["openAPIV3Schema"])
+    let versions = found.get("spec").map(|spec| list(spec, "versions")).unwrap_or_default();
+    let wanted = api_version.rsplit('/').next().unwrap_or_default();
+    let mut served = versions.iter().filter(|version| version.get("served") != Some(&Value::Bool(false)));
+    match served.clone().find(|version| text(version, "/name") == wanted) {
+        Some(version) => Ok(version.pointer("/schema/openAPIV3Schema").unwrap_or(&Value::Null)),
+        None => {
+            let names: Vec<&str> = served.by_ref().map(|version| text(version, "/name")).collect();
+            let message = format!("`{}` does not serve {kind} in the version {wanted}", definition.path);
+            Err(unfit(message, format!("it serves {}", names.join(", "))))
+        }
+    }
 }
+
+/// A value, its place and its schema.
+type Open<'v> = Vec<(Path, &'v Value, &'v Value)>;
 
 /// Everything in a value that a schema does not take.
 pub fn misfits(value: &Value, schema: &Value) -> Vec<Misfit> {
     let mut found = Vec::new();
-    let mut open = vec![(Path::default(), value, schema)];
+    let mut open: Open<'_> = vec![(Path::default(), value, schema)];
     while let Some((path, value, schema)) = open.pop() {
-        if value.is_null() && schema["nullable"] == true {
+        if value.is_null() && says(schema, "nullable") {
             continue;
         }
-        let mut say = |path: &Path, fault| found.push(Misfit { path: path.clone(), fault });
         if let Some(said) = refused(value, schema) {
-            say(&path, Fault::Refused(said));
+            found.push(Misfit { path, fault: Fault::Refused(said) });
             continue;
         }
-        match value {
-            Value::Object(fields) => {
-                let top = path.steps.is_empty();
-                let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
-                for name in required.filter(|name| !fields.contains_key(*name)) {
-                    say(&path.field(name), Fault::Missing);
-                }
-                let known = schema["properties"].as_object();
-                let free = &schema["additionalProperties"];
-                let keeps = schema["x-kubernetes-preserve-unknown-fields"] == true || free == true;
-                for (key, value) in fields {
-                    // What every object has, and is checked for all kinds.
-                    if top && matches!(key.as_str(), "apiVersion" | "kind" | "metadata") {
-                        continue;
-                    }
-                    match known.and_then(|known| known.get(key)) {
-                        Some(schema) => open.push((path.field(key), value, schema)),
-                        None if free.is_object() => open.push((path.field(key), value, free)),
-                        None if keeps || known.is_none() => {}
-                        None => {
-                            let names = known.into_iter().flat_map(|known| known.keys().cloned()).collect();
-                            say(&path.field(key), Fault::Unknown(names));
-                        }
-                    }
-                }
-            }
-            Value::Array(items) if schema["items"].is_object() => {
-                open.extend(items.iter().enumerate().map(|(at, item)| (path.item(at), item, &schema["items"])));
+        match (value, schema.get("items")) {
+            (Value::Object(fields), _) => record(&path, fields, schema, &mut open, &mut found),
+            (Value::Array(items), Some(schema)) => {
+                open.extend(items.iter().enumerate().map(|(at, item)| (path.item(at), item, schema)));
             }
             _ => {}
         }
@@ -102,24 +95,56 @@ pub fn misfits(value: &Value, schema: &Value) -> Vec<Misfit> {
     found
 }
 
+/// The fields of a mapping against its schema; what lies below is looked at later.
+fn record<'v>(
+    path: &Path,
+    fields: &'v Map<String, Value>,
+    schema: &'v Value,
+    open: &mut Open<'v>,
+    found: &mut Vec<Misfit>,
+) {
+    let required = list(schema, "required").iter().filter_map(Value::as_str);
+    for name in required.filter(|name| !fields.contains_key(*name)) {
+        found.push(Misfit { path: path.field(name), fault: Fault::Missing });
+    }
+    let known = schema.get("properties").and_then(Value::as_object);
+    let free = schema.get("additionalProperties");
+    let keeps = says(schema, "x-kubernetes-preserve-unknown-fields") || says(schema, "additionalProperties");
+    for (key, value) in fields {
+        // What every object has, and is checked for all kinds.
+        if path.steps.is_empty() && matches!(key.as_str(), "apiVersion" | "kind" | "metadata") {
+            continue;
+        }
+        let own = known.and_then(|known| known.get(key));
+        match (own.or(free.filter(|free| free.is_object())), known) {
+            (Some(schema), _) => open.push((path.field(key), value, schema)),
+            (None, Some(known)) if !keeps => {
+                let names = known.keys().cloned().collect();
+                found.push(Misfit { path: path.field(key), fault: Fault::Unknown(names) });
+            }
+            _ => {}
+        }
+    }
+}
+
 /// Why a schema refuses a value as such: its type, its word, its bounds.
 fn refused(value: &Value, schema: &Value) -> Option<String> {
-    let (what, fits) = match schema["type"].as_str() {
-        _ if schema["x-kubernetes-int-or-string"] == true => {
-            ("a whole number or a text", value.is_i64() || value.is_u64() || value.is_string())
-        }
-        Some("object") => ("a mapping", value.is_object()),
-        Some("array") => ("a list", value.is_array()),
-        Some("string") => ("a text", value.is_string()),
-        Some("boolean") => ("`true` or `false`", value.is_boolean()),
-        Some("integer") => ("a whole number", value.is_i64() || value.is_u64()),
-        Some("number") => ("a number", value.is_number()),
+    let whole = value.is_i64() || value.is_u64();
+    let (what, fits) = match text(schema, "/type") {
+        _ if says(schema, "x-kubernetes-int-or-string") => ("a whole number or a text", whole || value.is_string()),
+        "object" => ("a mapping", value.is_object()),
+        "array" => ("a list", value.is_array()),
+        "string" => ("a text", value.is_string()),
+        "boolean" => ("`true` or `false`", value.is_boolean()),
+        "integer" => ("a whole number", whole),
+        "number" => ("a number", value.is_number()),
         _ => ("", true),
     };
     if !fits {
         return Some(format!("takes {what}, not {}", described(value)));
     }
-    if let Some(words) = schema["enum"].as_array().filter(|words| !words.contains(value)) {
+    let words = list(schema, "enum");
+    if !words.is_empty() && !words.contains(value) {
         let words: Vec<String> = words.iter().map(Value::to_string).collect();
         return Some(format!("is {value}, but takes one of {}", words.join(", ")));
     }
@@ -135,7 +160,7 @@ fn bounds(value: &Value, schema: &Value) -> Option<String> {
         _ => None,
     };
     if let Some((size, least, most, what)) = size {
-        let bound = |key: &str| schema[key].as_u64().and_then(|bound| usize::try_from(bound).ok());
+        let bound = |key: &str| schema.get(key).and_then(Value::as_u64).and_then(|bound| usize::try_from(bound).ok());
         return match (bound(least), bound(most)) {
             (Some(least), _) if size < least => Some(format!("has {size} {what}, at least {least} are needed")),
             (_, Some(most)) if size > most => Some(format!("has {size} {what}, at most {most} are allowed")),
@@ -143,10 +168,10 @@ fn bounds(value: &Value, schema: &Value) -> Option<String> {
         };
     }
     let number = value.as_f64()?;
-    let bound = |key: &str| schema[key].as_f64();
+    let bound = |key: &str| schema.get(key).and_then(Value::as_f64);
     match (bound("minimum"), bound("maximum")) {
-        (Some(least), _) if number < least => Some(format!("is {value}, at least {} is needed", schema["minimum"])),
-        (_, Some(most)) if number > most => Some(format!("is {value}, at most {} is allowed", schema["maximum"])),
+        (Some(least), _) if number < least => Some(format!("is {value}, at least {least} is needed")),
+        (_, Some(most)) if number > most => Some(format!("is {value}, at most {most} is allowed")),
         _ => None,
     }
 }

@@ -57,10 +57,12 @@ fn in_namespace(extra: &Extra, namespace: &str) -> Result<Value, Vec<Diagnostic>
         return Err(problem(&codes::OF_THE_CLUSTER, span(extra, &["kind"]), message, help));
     }
     let mut value = extra.object.to_json();
-    match value["metadata"].get("namespace") {
+    match value.pointer("/metadata/namespace") {
         Some(Value::String(own)) if own == namespace => Ok(value),
         None | Some(Value::Null) => {
-            value["metadata"]["namespace"] = json!(namespace);
+            if let Some(Value::Object(metadata)) = value.get_mut("metadata") {
+                metadata.insert("namespace".to_owned(), json!(namespace));
+            }
             Ok(value)
         }
         Some(_) => {
@@ -99,14 +101,14 @@ fn object(extra: &Extra, value: &Value, sink: &mut Sink) -> Result<Object, Vec<D
         sink.push(Diagnostic::new(&codes::UNCHECKED, span(extra, &["kind"]), message).help(help));
         return foreign(extra, value, Checked::Nothing);
     };
-    let schema = definition::schema(definition, extra).map_err(|problem| vec![problem])?;
+    let schema = definition::schema(definition, extra).map_err(|problem| vec![*problem])?;
     let found = definition::misfits(value, schema);
     if found.is_empty() { foreign(extra, value, Checked::Definition) } else { Err(told(&found, extra, value)) }
 }
 
 /// An object as the user wrote it, with its metadata checked.
 fn foreign(extra: &Extra, value: &Value, checked: Checked) -> Result<Object, Vec<Diagnostic>> {
-    let metadata = shape::read::<ObjectMeta>(&value["metadata"]).map_err(|mut found| {
+    let metadata = shape::read::<ObjectMeta>(value.get("metadata").unwrap_or(&Value::Null)).map_err(|mut found| {
         for misfit in &mut found {
             misfit.path.steps.insert(0, Step::Field("metadata".to_owned()));
         }

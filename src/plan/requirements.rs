@@ -88,10 +88,11 @@ fn definition(extra: &Extra, needs: &mut Needs) {
     if is_own_group(group) {
         return;
     }
+    let at = |value: &'_ serde_json::Value, pointer: &str| value.pointer(pointer)?.as_str().map(str::to_owned);
     let mut documents = extra.definition.iter().flat_map(|definition| &definition.documents);
-    let of_kind = documents.find(|document| document["spec"]["names"]["kind"] == extra.kind.as_str());
-    let name = of_kind.and_then(|document| document["metadata"]["name"].as_str());
-    let name = name.map_or_else(|| format!("({} of {group})", extra.kind), str::to_owned);
+    let of_kind = documents.find(|document| at(document, "/spec/names/kind").as_deref() == Some(&extra.kind));
+    let name = of_kind.and_then(|document| at(document, "/metadata/name"));
+    let name = name.unwrap_or_else(|| format!("({} of {group})", extra.kind));
     let user = format!("{}/{}", extra.kind, extra.name);
     needs.add("CustomResourceDefinition", &name, &format!("serves {version}"), &user);
 }

@@ -29,7 +29,9 @@ fn one(spec: &Placed<AcceptSpec>, for_all: bool, sink: &mut Sink) -> Option<Acce
     let span = code.span().unwrap_or(spec.span);
     let found = known(&code.value.0, span, sink);
     // Also without its reason: what lacks is the reason, and nothing else is new.
-    found.into_iter().for_each(|code| sink.accept(code));
+    if let Some(code) = found {
+        sink.accept(code);
+    }
     let because = spec.because.get().map(|text| text.0.clone()).filter(|text| !text.trim().is_empty());
     if because.is_none() {
         let message = format!("the acceptance of `{}` has no `because`", code.value.0);

@@ -32,7 +32,7 @@ record! {
     pub struct ExtraSpec = "extra object" {
         /// The object, with `apiVersion`, `kind` and `metadata.name`. Default of `metadata.namespace`: the environment's.
         object: Raw = "object";
-        /// The file of the CustomResourceDefinition that a custom resource is checked against, such as
+        /// The file of the `CustomResourceDefinition` that a custom resource is checked against, such as
         /// `./crds/servicemonitor.yaml`; without it the object is taken as it is, with a warning.
         crd: Text = "crd";
         /// Who answers for it.

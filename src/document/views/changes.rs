@@ -122,7 +122,7 @@ pub fn overrides(facts: &Facts<'_>, number: usize) -> Vec<String> {
         let patched = emitted.fields.iter().filter(|recorded| recorded.patch == Some(number));
         let said = patched.filter_map(|recorded| {
             let decision = facts.decision(recorded.decision)?;
-            let now = emitted.holds(&recorded.field).map_or_else(|| "something else".to_owned(), |now| now);
+            let now = emitted.holds(&recorded.field).unwrap_or_else(|| "something else".to_owned());
             let (word, value, subject) = (decision.setting.word(), &decision.value, &decision.subject);
             Some(format!("{word} of {subject}: {now} instead of {value}"))
         });

@@ -60,7 +60,7 @@ impl<'de> Deserializer<'de> for Tracked<'_> {
             Value::Bool(truth) => visitor.visit_bool(*truth),
             Value::Number(number) => number.deserialize_any(visitor),
             Value::String(text) => visitor.visit_str(text),
-            Value::Array(items) => visitor.visit_seq(Items { items: items.iter(), at: 0, of: &self }),
+            Value::Array(items) => visitor.visit_seq(Items { rest: items.iter(), at: 0, of: &self }),
             Value::Object(fields) => visitor.visit_map(Fields::new(fields, &self)),
         };
         noted(result, self.path, self.journal)
@@ -92,7 +92,7 @@ impl<'de> Deserializer<'de> for Tracked<'_> {
 
 /// The items of a list.
 struct Items<'i> {
-    items: std::slice::Iter<'i, Value>,
+    rest: std::slice::Iter<'i, Value>,
     at: usize,
     of: &'i Tracked<'i>,
 }
@@ -101,7 +101,7 @@ impl<'de> SeqAccess<'de> for Items<'_> {
     type Error = Error;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
-        let Some(value) = self.items.next() else { return Ok(None) };
+        let Some(value) = self.rest.next() else { return Ok(None) };
         let path = self.of.path.item(self.at);
         self.at += 1;
         noted(seed.deserialize(Tracked::new(value, &path, self.of.journal)), &path, self.of.journal).map(Some)
@@ -110,14 +110,14 @@ impl<'de> SeqAccess<'de> for Items<'_> {
 
 /// The fields of a mapping.
 struct Fields<'f> {
-    fields: serde_json::map::Iter<'f>,
+    rest: serde_json::map::Iter<'f>,
     value: Option<(&'f str, &'f Value)>,
     of: &'f Tracked<'f>,
 }
 
 impl<'f> Fields<'f> {
     fn new(fields: &'f Map<String, Value>, of: &'f Tracked<'f>) -> Self {
-        Self { fields: fields.iter(), value: None, of }
+        Self { rest: fields.iter(), value: None, of }
     }
 }
 
@@ -125,7 +125,7 @@ impl<'de> MapAccess<'de> for Fields<'_> {
     type Error = Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
-        let Some((key, value)) = self.fields.next() else { return Ok(None) };
+        let Some((key, value)) = self.rest.next() else { return Ok(None) };
         self.value = Some((key, value));
         let key: StrDeserializer<'_, Error> = StrDeserializer::new(key);
         seed.deserialize(key).map(Some)
