@@ -11,7 +11,7 @@ use crate::kubernetes::Target;
 use crate::plan::{Pins, Plan};
 use crate::source::{Files, Sources};
 use crate::units::Date;
-use crate::{agreement, architecture, bundle, customize, objects, plan};
+use crate::{agreement, architecture, bundle, customize, objects, plan, standards};
 use std::num::NonZeroUsize;
 use std::{panic, thread};
 
@@ -130,6 +130,7 @@ fn stages(blueprint: &Blueprint, catalog: &Catalog, name: &str, sink: &mut Sink)
     let bundle = bundle::assemble(emitted, &target, sink);
     if let Some(bundle) = &bundle {
         agreement::check(&architecture, &plan, bundle, sink);
+        standards::check(&architecture, bundle, sink);
     }
     let waived = sink.take_waived();
     if bundle.is_some() && !sink.has_errors() {

@@ -1,6 +1,6 @@
 //! Reading a blueprint: its file or directory, what lies beside it, and nothing else.
 
-use super::spec::{BlueprintSpec, ComponentSpec, EnvironmentSpec, PlatformSpec};
+use super::spec::{BlueprintSpec, ComponentSpec, EnvironmentSpec, PlatformSpec, StandardFile};
 use super::table::{ByName, Entries, Field, Places, Reader, Set, Shape, Text, record};
 use crate::diagnostics::codes::blueprint as codes;
 use crate::diagnostics::codes::files as file_codes;
@@ -41,6 +41,8 @@ pub struct Blueprint {
     pub images: BTreeMap<String, BTreeMap<String, Set<Text>>>,
     /// What `files` refer to, by path; or why it cannot be read.
     pub attachments: BTreeMap<String, Result<Vec<u8>, String>>,
+    /// The standards of the organization, by path.
+    pub standards: BTreeMap<String, StandardFile>,
     /// The documents of files with definitions of custom resources, by path; or why they cannot be read.
     pub definitions: BTreeMap<String, Result<Vec<Value>, String>>,
     /// The place of the name, for problems that belong to the whole.
@@ -82,6 +84,7 @@ pub fn parse(layout: Layout<'_>, files: &dyn Files, sources: &mut Sources, sink:
     let images = project.images(&spec, &side);
     let attachments = project.attachments(&spec);
     let definitions = project.definitions(&spec);
+    let standards = project.standards(&spec);
     let name = spec.blueprint.set().cloned();
     for key in ["blueprint", "edition"] {
         // A key with a wrong value is not missing.
@@ -94,7 +97,7 @@ pub fn parse(layout: Layout<'_>, files: &dyn Files, sources: &mut Sources, sink:
     }
     let name = name?;
     let span = name.span().unwrap_or(node.span);
-    Some(Blueprint { name: name.value, spec, images, attachments, definitions, span })
+    Some(Blueprint { name: name.value, spec, images, attachments, standards, definitions, span })
 }
 
 /// Whether the top of a file has a key.
@@ -361,6 +364,25 @@ impl Project<'_> {
         attachments
     }
 
+    /// Reads the standards of the organization.
+    fn standards(&mut self, spec: &BlueprintSpec) -> BTreeMap<String, StandardFile> {
+        let paths: Vec<_> = layers(spec).filter_map(|layer| layer.standards.get()).flat_map(|list| &list.0).collect();
+        let mut standards = BTreeMap::new();
+        for path in paths {
+            if standards.contains_key(&path.0) {
+                continue;
+            }
+            if let Err(problem) = self.files.read(&path.0) {
+                let message = format!("the standard {} cannot be read: {problem}", self.files.shown(&path.0));
+                self.sink.push(Diagnostic::new(&file_codes::UNREADABLE, path.span, message).help(READABLE));
+                continue;
+            }
+            let file = self.node(&path.0).and_then(|node| self.shape::<StandardFile>(&node, Places::TOP));
+            standards.insert(path.0.clone(), file.unwrap_or_default());
+        }
+        standards
+    }
+
     /// Reads the definitions of custom resources. They are files of others, so nothing in them is judged here.
     fn definitions(&self, spec: &BlueprintSpec) -> BTreeMap<String, Result<Vec<Value>, String>> {
         let read = |path: &str| foreign::documents(&self.files.read(path)?);
@@ -368,11 +390,15 @@ impl Project<'_> {
     }
 }
 
+/// What is written for the whole, and for each environment.
+fn layers(spec: &BlueprintSpec) -> impl Iterator<Item = &BlueprintSpec> {
+    let environments = spec.environments.get().into_iter().flat_map(Entries::iter).map(|(_, set)| &set.value.0);
+    std::iter::once(spec).chain(environments)
+}
+
 /// The paths of all definitions of custom resources.
 fn definition_paths(spec: &BlueprintSpec) -> Vec<&str> {
-    let environments = spec.environments.get().into_iter().flat_map(Entries::iter).map(|(_, set)| &set.value.0);
-    let layers = std::iter::once(spec).chain(environments);
-    let objects = layers.filter_map(|layer| layer.extra.get()).flat_map(|extra| &extra.0);
+    let objects = layers(spec).filter_map(|layer| layer.extra.get()).flat_map(|extra| &extra.0);
     objects.filter_map(|extra| extra.crd.get()).map(|path| path.0.as_str()).collect()
 }
 

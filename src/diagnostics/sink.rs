@@ -71,7 +71,7 @@ impl Sink {
     /// Whether an error was found.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.found.iter().any(|found| found.code.severity == Severity::Error)
+        self.found.iter().any(|found| found.severity() == Severity::Error)
     }
 
     /// All problems: by file and place, those without a place last, equal ones of several environments joined.

@@ -23,6 +23,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("bundle", &["source", "diagnostics", "units", "names", "catalog", "kubernetes"]),
     ("customize", &["source", "diagnostics", "units", "names", "kubernetes", "architecture"]),
     ("agreement", &["source", "diagnostics", "kubernetes", "architecture", "plan", "bundle"]),
+    ("standards", &["source", "diagnostics", "names", "kubernetes", "architecture", "bundle"]),
     ("document", &["source", "units", "names", "catalog", "kubernetes", "architecture", "plan", "bundle"]),
     (
         "output",
@@ -56,6 +57,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "bundle",
             "customize",
             "agreement",
+            "standards",
             "document",
         ],
     ),

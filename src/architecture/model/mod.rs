@@ -3,6 +3,7 @@
 mod component;
 mod custom;
 mod edge;
+mod guardrail;
 mod pod;
 
 pub use component::{
@@ -13,6 +14,7 @@ pub use edge::{
     Call, CallKind, CalledPort, EntryPoint, External, ExternalId, Gateway, Load, LoadShape, Objective, Peer, Route,
     Target, Tls,
 };
+pub use guardrail::{Demand, Guardrail};
 pub use pod::{
     Check, Disk, Drain, EnvVar, File, InitStep, MountedFiles, Piece, Pods, Port, Probe, Probes, Resource,
     ResourceExpression, ResourcesAsked, Scratch, Shutdown, Text, User,
@@ -72,6 +74,8 @@ pub struct Architecture {
     pub patches: Vec<Patch>,
     /// Objects beside those that are made, in their order.
     pub extra: Vec<Extra>,
+    /// The rules of the organization's standards.
+    pub guardrails: Vec<Guardrail>,
     /// Findings that are accepted, in their order.
     pub accepted: Vec<Acceptance>,
     /// The place of the blueprint's name, for what belongs to the whole.

@@ -10,6 +10,7 @@ mod env;
 mod external;
 mod extra;
 mod files;
+mod guardrails;
 mod image;
 mod init;
 mod layers;
@@ -139,6 +140,7 @@ pub fn resolve(blueprint: &Blueprint, catalog: &Catalog, environment: &str, sink
     let entry_points = entrypoints::entry_points(&platform, &mut cx);
     let patches = custom::patches(&mut cx);
     let extra = extra::extra(&mut cx);
+    let guardrails = guardrails::guardrails(&mut cx);
     let architecture = Architecture {
         blueprint: blueprint.name.clone(),
         title: words(&cx.top.title),
@@ -160,6 +162,7 @@ pub fn resolve(blueprint: &Blueprint, catalog: &Catalog, environment: &str, sink
         exceptions: std::mem::take(&mut cx.exceptions),
         patches,
         extra,
+        guardrails,
         accepted,
         origin: Origin::Written(blueprint.span),
     };

@@ -9,6 +9,7 @@ mod platform;
 mod pod;
 mod port;
 mod probe;
+mod standard;
 mod storage;
 mod top;
 
@@ -27,5 +28,6 @@ pub use platform::{GatewayMode, GatewaySpec, NodePoolSpec, PeerSpec, PeersSpec, 
 pub use pod::{AmountsSpec, DrainSpec, InitSpec, ResourcesSpec, SecretSpec, ShutdownSpec, UserSpec};
 pub use port::{PortSpec, PortsSpec, Transport};
 pub use probe::{ByHeader, ProbeSpec, ProbesSpec};
+pub use standard::{RuleKind, RuleSeverity, RuleSpec, StandardFile};
 pub use storage::{DiskAccess, DiskSpec, FileSpec, WritableSpec, WritableVolume};
 pub use top::{BlueprintSpec, DocumentsSpec, Edition, EnvironmentSpec, ImagesSpec, NamespaceSpec, Posture, TaskSpec};

@@ -53,6 +53,9 @@ record! {
         images: ImagesSpec = "images";
         /// How strict the manifests are. Default: `standard`.
         posture: Posture = "posture";
+        /// Files with guardrails of the organization, such as `./standards/org.yaml`; those of an environment come behind those
+        /// of the whole. Paths start at the blueprint's directory.
+        standards: Appended<Text> = "standards";
         /// Component bodies by type, and for `all`; a component's own keys win.
         defaults: Entries<ByType, ComponentSpec> = "defaults";
         /// Component bodies that are never emitted; `extends` takes them over.
@@ -82,7 +85,7 @@ record! {
         /// The task record that the documents close.
         task: TaskSpec = "task" on TOP;
     }
-    later { "features"; "standards"; }
+    later { "features"; }
 }
 
 impl Short for BlueprintSpec {}

@@ -2,7 +2,7 @@
 //!
 //! `Y` is about the text as YAML, `B` about the blueprint's shape, `A` about what it means, `P` about the plan, `C` about
 //! what is changed by hand, `K` about what a cluster would refuse, `G` about manifests that disagree with the architecture,
-//! `F` about files and `T` about the task record. Each letter has a file of its own.
+//! `S` about standards of an organization, `F` about files and `T` about the task record. Each letter has a file of its own.
 
 use super::Severity;
 
@@ -42,6 +42,7 @@ pub mod customize;
 pub mod files;
 pub mod kubernetes;
 pub mod plan;
+pub mod standards;
 pub mod task;
 pub mod yaml;
 
@@ -55,6 +56,7 @@ pub fn all() -> impl Iterator<Item = &'static Code> {
         customize::ALL,
         kubernetes::ALL,
         agreement::ALL,
+        standards::ALL,
         files::ALL,
         task::ALL,
     ];
@@ -83,7 +85,8 @@ const NEVER: [&Code; 2] = [&customize::EXPIRED, &customize::WAIVES_NOTHING];
 pub fn is_waivable(code: &'static Code) -> bool {
     let of_text = code.id.starts_with(['Y', 'B', 'F', 'T', 'G']);
     let mild = code.severity != Severity::Error && !NEVER.contains(&code);
-    !of_text && (mild || WAIVABLE.contains(&code))
+    let of_standard = code.id.starts_with('S');
+    !of_text && (mild || of_standard || WAIVABLE.contains(&code))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use groundplan::diagnostics::codes;
 use std::collections::BTreeSet;
 
 /// Letters that the stages of the compiler give out; the others are tested where they arise.
-const LETTERS: [char; 5] = ['Y', 'B', 'A', 'P', 'C'];
+const LETTERS: [char; 6] = ['Y', 'B', 'A', 'P', 'C', 'S'];
 
 /// Codes without a folder, each with its reason.
 const WITHOUT: &[(&str, &str)] = &[
