@@ -4,11 +4,15 @@ use super::{fields, json_patch, merge, misfits, protected};
 use crate::architecture::model::{Change, Patch};
 use crate::diagnostics::codes::customize as codes;
 use crate::diagnostics::{Diagnostic, Sink};
-use crate::kubernetes::shape::Misfit;
+use crate::kubernetes::shape::{Fault, Misfit};
 use crate::kubernetes::{Emitted, Object, Patched};
 use crate::names::{digest8, with_digest};
 use k8s_openapi::api::batch::v1::Job;
 use serde_json::Value;
+
+/// What to do where a field of the Gateway API is not known.
+const OWN_ROUTE: &str =
+    "of the Gateway API only fields that are made here can be patched; write a route of your own under `extra`";
 
 /// Applies a patch; an object that it does not fit stays as it is.
 pub fn apply(emitted: &mut Emitted, number: usize, patch: &Patch, sink: &mut Sink) {
@@ -48,7 +52,12 @@ fn patched(object: &Object, patch: &Patch) -> Result<(Value, Object), Vec<Diagno
             let name = format!("`{}`", patch.target_name());
             let problem = |misfit: &Misfit| {
                 let at = misfits::in_change(&patch.change, &misfit.path, &after, patch.target);
-                misfits::problem(misfit, &name, &after, at)
+                let problem = misfits::problem(misfit, &name, &after, at);
+                // The types of the Gateway API hold what is made here, and no more.
+                match &misfit.fault {
+                    Fault::Unknown(_) if identity.api_version.starts_with("gateway.") => problem.help(OWN_ROUTE),
+                    _ => problem,
+                }
             };
             Err(found.iter().map(problem).collect())
         }

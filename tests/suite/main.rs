@@ -4,4 +4,5 @@
 mod cases;
 mod diagnostics;
 mod layers;
+mod shapes;
 mod yaml;

@@ -125,7 +125,9 @@ impl<'de> MapAccess<'de> for Fields<'_> {
     type Error = Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
-        let Some((key, value)) = self.rest.next() else { return Ok(None) };
+        // Own kinds know their version and name by themselves, and take no field for it.
+        let is_own = |key: &str| self.of.path.steps.is_empty() && matches!(key, "apiVersion" | "kind");
+        let Some((key, value)) = self.rest.find(|(key, _)| !is_own(key)) else { return Ok(None) };
         self.value = Some((key, value));
         let key: StrDeserializer<'_, Error> = StrDeserializer::new(key);
         seed.deserialize(key).map(Some)
