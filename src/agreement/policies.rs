@@ -101,7 +101,7 @@ fn check_call(architecture: &Architecture, call: &Call, network: &Network<'_>, s
 fn cut(from: &str, to: &str, span: Option<crate::source::Span>, sink: &mut Sink) {
     let message = format!("the emitted policies would cut `{from}` off from `{to}`");
     let mut problem = Diagnostic::nowhere(&codes::CALL_CUT, message)
-        .help("this is a fault of the compiler: please report it with the blueprint");
+        .help("mend the patch or the extra object that changes the policies; without one, report it as a fault of the compiler");
     problem.span = span;
     sink.push(problem);
 }

@@ -8,7 +8,7 @@ use crate::source::Sources;
 use std::collections::BTreeMap;
 
 /// The longest example that fits into a table.
-const LONGEST: usize = 110;
+const LONGEST: usize = 150;
 /// The length up to which more says more.
 const WANTED: usize = 60;
 

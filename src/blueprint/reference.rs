@@ -2,7 +2,7 @@
 
 use super::examples::Examples;
 use super::schema::book;
-use super::spec::{BlueprintSpec, ComponentType};
+use super::spec::{BlueprintSpec, ComponentType, StandardFile};
 use super::table::{About, Key, Places, paragraph};
 use crate::catalog::engines::{self, Engine, EnvSource, StoreType};
 use std::fmt::Write as _;
@@ -32,6 +32,7 @@ A blueprint is one file, a directory, or `-` for standard input. Nothing outside
 | | `environments/E.yaml` | The body of the environment `E`: the keys of a blueprint, without `environments: {E: …}` around it. |
 | `X.d/images/E.yaml` | `images/E.yaml` | A line `component: image@digest` for each image of the environment `E`; `groundplan image set` writes it. |
 | any path | any path | A platform file, named by `platform: ./platform.yaml`: a mapping `platform:`. |
+| any path | any path | A [standard file](#standard-file), named under `standards`; definitions of custom resources, named by `crd`. |
 | any path | any path | What `files` of a component take in. Paths start at the directory that the blueprint lies in. |
 
 A file has at most 16 MiB. One that cannot be read ends the command with status 2.
@@ -51,7 +52,7 @@ What holds for a component in an environment is merged from layers, each over th
 7. the line in `images/E.yaml`.
 
 - Mappings merge key by key. `ports` replaces whole.
-- Lists and scalars replace.
+- Lists and scalars replace; `standards`, `patches`, `extra` and `accept` of an environment come behind those of the whole.
 - A literal `~` removes what lower layers say: a key, or a component or an entry point in an environment.
 - Of keys that are variants of each other (`to` and `routes`, for example), the higher layer's replaces the lower one's.
 ";
@@ -106,6 +107,7 @@ The planning documents may close a task that a project keeps in three files, nam
 pub fn reference(examples: &Examples) -> String {
     let mut book = book();
     let _ = book.definition::<BlueprintSpec>();
+    let _ = book.definition::<StandardFile>();
     let mut page = [INTRODUCTION, FILES, MERGING, REFERENCES].concat();
     engine_table(&mut page);
     page.push_str(TASK_RECORD);

@@ -3,7 +3,7 @@
 use super::facts::Facts;
 use super::views::decisions::{self, Group, Topic};
 use super::views::{
-    self, components, containers, delivery, demand, environments, measures, network, platform, risks, scaling,
+    self, changes, components, containers, delivery, demand, environments, measures, network, platform, risks, scaling,
 };
 use super::views::{security, trials};
 use serde::Serialize;
@@ -37,6 +37,7 @@ struct Infrastructure {
     images: Vec<containers::ImageView>,
     networking: Networking,
     security: Security,
+    changes: changes::ChangesView,
     requires: Vec<security::RequirementView>,
     decisions: Decisions,
     assumptions: Vec<String>,
@@ -193,6 +194,7 @@ fn infrastructure(facts: &Facts<'_>) -> Infrastructure {
             exceptions: security::exceptions(facts),
             deviations: security::deviations(facts),
         },
+        changes: changes::changes(facts),
         requires: security::requirements(facts),
         decisions: Decisions {
             platform: decisions::of(facts, Topic::Platform),

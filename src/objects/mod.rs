@@ -87,13 +87,21 @@ impl Subject<'_> {
             component: Some(self.name().to_owned()),
             origin: self.component.origin.clone(),
             fields: record.into_fields(),
+            patches: Vec::new(),
         }
     }
 }
 
 /// An object that belongs to no single component.
 fn shared(object: impl Into<Object>, path: String, origin: &Origin, record: Record) -> Emitted {
-    Emitted { object: object.into(), path, component: None, origin: origin.clone(), fields: record.into_fields() }
+    Emitted {
+        object: object.into(),
+        path,
+        component: None,
+        origin: origin.clone(),
+        fields: record.into_fields(),
+        patches: Vec::new(),
+    }
 }
 
 /// The objects of one component.

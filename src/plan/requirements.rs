@@ -1,8 +1,11 @@
 //! What must exist in the cluster before the manifests are applied.
 
 use super::model::{ComponentPlan, Requirement, Scale};
-use crate::architecture::model::{Access, Architecture, Cloud, Disk, Gateway, Piece, SecretFiles, Text, Tls, WholeMap};
+use crate::architecture::model::{
+    Access, Architecture, Cloud, Disk, Extra, Gateway, Piece, SecretFiles, Text, Tls, WholeMap,
+};
 use crate::catalog::Catalog;
+use crate::kubernetes::builtin::is_own_group;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is needed, by kind and name, with details and users collected.
@@ -93,6 +96,9 @@ pub fn requirements(architecture: &Architecture, components: &[ComponentPlan], c
     for entry in &architecture.entry_points {
         exposure(architecture, entry, catalog, &mut needs);
     }
+    for extra in &architecture.extra {
+        definition(extra, &mut needs);
+    }
     let joined = |set: BTreeSet<String>| set.into_iter().collect::<Vec<_>>();
     needs
         .all
@@ -104,6 +110,21 @@ pub fn requirements(architecture: &Architecture, components: &[ComponentPlan], c
             used_by: joined(users),
         })
         .collect()
+}
+
+/// The definition that a custom resource beside the objects that are made needs.
+fn definition(extra: &Extra, needs: &mut Needs) {
+    let (group, version) = extra.api_version.split_once('/').unwrap_or(("", extra.api_version.as_str()));
+    if is_own_group(group) {
+        return;
+    }
+    let at = |value: &'_ serde_json::Value, pointer: &str| value.pointer(pointer)?.as_str().map(str::to_owned);
+    let mut documents = extra.definition.iter().flat_map(|definition| &definition.documents);
+    let of_kind = documents.find(|document| at(document, "/spec/names/kind").as_deref() == Some(&extra.kind));
+    let name = of_kind.and_then(|document| at(document, "/metadata/name"));
+    let name = name.unwrap_or_else(|| format!("({} of {group})", extra.kind));
+    let user = format!("{}/{}", extra.kind, extra.name);
+    needs.add("CustomResourceDefinition", &name, &format!("serves {version}"), &user);
 }
 
 /// What somebody else must grant: rights beyond the namespace, and an identity of the cloud.

@@ -5,4 +5,5 @@ mod cases;
 mod diagnostics;
 mod layers;
 mod schema;
+mod shapes;
 mod yaml;

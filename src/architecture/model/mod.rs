@@ -2,7 +2,9 @@
 
 mod access;
 mod component;
+mod custom;
 mod edge;
+mod guardrail;
 mod pod;
 mod step;
 
@@ -11,17 +13,22 @@ pub use component::{
     Body, Component, ComponentId, Disruption, Managed, Observed, Placement, PodSecurity, Rollout, Scaling, Toleration,
     Work,
 };
+pub use custom::{Acceptance, Change, Definition, Extra, Operation, Patch, Pointer, Waived};
 pub use edge::{
     Call, CallKind, CalledPort, EntryPoint, External, ExternalId, Gateway, Load, LoadShape, Objective, OwnLoad, Peer,
     Route, Target, Tls,
 };
+pub use guardrail::{Demand, Guardrail};
 pub use pod::{
     Check, Disk, Drain, EnvVar, File, HostPath, MountedFiles, Piece, Pods, Port, Probe, Probes, Resource,
     ResourceExpression, ResourcesAsked, Scratch, SharedMount, Shutdown, Text, User,
 };
 pub use step::{COPIES, Gpu, Inherits, Mounted, SecretFiles, Step, WholeMap};
 
-pub use crate::blueprint::spec::{Accessor, ComponentType, Edition, Identity, Posture, Spread, Transport};
+pub use crate::blueprint::spec::{
+    Accessor, ComponentType, Edition, Identity, OperationKind, Posture, Spread, Transport,
+};
+pub use crate::blueprint::table::{Raw, RawEntry, RawKind};
 pub use crate::catalog::Provider;
 
 use crate::catalog::GatewayApi;
@@ -76,6 +83,14 @@ pub struct Architecture {
     pub shared_disks: Vec<Disk>,
     /// Exceptions to safe defaults, each with its reason.
     pub exceptions: Vec<Exception>,
+    /// Changes of objects by hand, in their order.
+    pub patches: Vec<Patch>,
+    /// Objects beside those that are made, in their order.
+    pub extra: Vec<Extra>,
+    /// The rules of the organization's standards.
+    pub guardrails: Vec<Guardrail>,
+    /// Findings that are accepted, in their order.
+    pub accepted: Vec<Acceptance>,
     /// The place of the blueprint's name, for what belongs to the whole.
     pub origin: Origin,
 }

@@ -37,6 +37,8 @@ pub struct EnvironmentView {
     pub entry_points: BTreeMap<String, String>,
     /// Components: replicas and requests.
     pub components: BTreeMap<String, String>,
+    /// What is changed by hand.
+    pub changes: String,
     /// What it may cost.
     pub budget: String,
     /// What it costs.
@@ -73,6 +75,7 @@ fn view(compiled: &Compiled, lead: bool) -> EnvironmentView {
         nodes: plan.nodes.iter().filter_map(nodes).collect(),
         entry_points: architecture.entry_points.iter().map(|entry| (entry.name.clone(), load(entry))).collect(),
         components: sizes(compiled),
+        changes: super::changes::summary(architecture),
         budget: architecture.budget.as_ref().map_or_else(|| "none given".to_owned(), |money| money.value.to_string()),
         cost: unknown(),
         assumptions: plan.assumptions.len(),

@@ -1,6 +1,7 @@
 //! Views: what the documents show, as typed records of plain text.
 
 pub mod call_measures;
+pub mod changes;
 pub mod components;
 pub mod containers;
 pub mod decisions;

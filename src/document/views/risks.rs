@@ -1,8 +1,10 @@
 //! Risks: what can go wrong with this architecture, and what would change that.
 
+use super::changes::overrides;
 use super::{demand, network, scaling};
-use crate::architecture::model::{Call, EntryPoint, Target, Tls};
+use crate::architecture::model::{Call, EntryPoint, Patch, Target, Tls};
 use crate::document::facts::Facts;
+use crate::kubernetes::Emitted;
 use crate::units::{Fixed, Ratio};
 use serde::Serialize;
 
@@ -35,6 +37,7 @@ pub fn risks(facts: &Facts<'_>) -> Vec<RiskView> {
     risks.extend(plain(facts));
     risks.extend(assumed(facts));
     risks.extend(exceptions(facts));
+    risks.extend(patches(facts));
     for risk in &mut risks {
         let scope = facts.scope(&risk.affected);
         if !scope.is_empty() {
@@ -327,4 +330,26 @@ fn exceptions(facts: &Facts<'_>) -> Vec<RiskView> {
             mitigation: "the safe default, when the reason is gone".to_owned(),
         })
         .collect()
+}
+
+/// Patches that override decisions: the figures of the documents are not what runs.
+fn patches(facts: &Facts<'_>) -> Vec<RiskView> {
+    let numbered = facts.architecture().patches.iter().enumerate();
+    let risk = |(number, patch): (usize, &Patch)| {
+        let overrides = overrides(facts, number);
+        let by_this = |emitted: &&Emitted| emitted.patches.iter().any(|patched| patched.number == number);
+        let patched = facts.lead.bundle.objects().iter().find(by_this).and_then(|emitted| emitted.component.as_deref());
+        (!overrides.is_empty()).then(|| RiskView {
+            risk: format!("a patch of {} overrides what was decided", patch.target_name()),
+            affected: vec![patched.unwrap_or("the whole").to_owned()],
+            evidence: format!(
+                "written at {} because: {}; overrides {}",
+                facts.place(&patch.origin),
+                patch.because.replace('`', "'"),
+                overrides.join("; ")
+            ),
+            mitigation: "say it in the language, so that load, quota and budgets follow".to_owned(),
+        })
+    };
+    numbered.filter_map(risk).collect()
 }
