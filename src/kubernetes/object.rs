@@ -1,6 +1,6 @@
 //! The kinds of object, as one type.
 
-use super::custom::gateway::{Gateway, GrpcRoute, HttpRoute};
+use super::custom::gateway::{Gateway, GrpcRoute, HttpRoute, TcpRoute, UdpRoute};
 use k8s_openapi::api::apps::v1 as appsv1;
 use k8s_openapi::api::autoscaling::v2 as autoscalingv2;
 use k8s_openapi::api::batch::v1 as batchv1;
@@ -113,6 +113,10 @@ kinds! {
     HttpRoute(HttpRoute);
     /// Routes of a Gateway for gRPC.
     GrpcRoute(GrpcRoute);
+    /// Routes of a Gateway for connections.
+    TcpRoute(TcpRoute);
+    /// Routes of a Gateway for datagrams.
+    UdpRoute(UdpRoute);
 }
 
 impl Object {

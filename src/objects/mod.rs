@@ -15,6 +15,7 @@ mod probe;
 mod record;
 mod routing;
 mod service;
+mod streams;
 mod text;
 mod volume;
 mod workload;

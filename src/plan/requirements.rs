@@ -1,7 +1,7 @@
 //! What must exist in the cluster before the manifests are applied.
 
 use super::model::{ComponentPlan, Requirement, Scale};
-use crate::architecture::model::{Architecture, Disk, Gateway, Piece, Text, Tls, WholeMap};
+use crate::architecture::model::{Architecture, Disk, EntryProtocol, Gateway, Piece, Text, Tls, WholeMap};
 use crate::catalog::Catalog;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -110,8 +110,12 @@ fn exposure(
 ) {
     let user = format!("entry point {}", entry.name);
     let bundle = architecture.platform.gateway_api.value.to_string();
-    let route =
-        if entry.grpc { "grpcroutes.gateway.networking.k8s.io" } else { "httproutes.gateway.networking.k8s.io" };
+    let route = match entry.protocol {
+        EntryProtocol::Grpc => "grpcroutes.gateway.networking.k8s.io",
+        EntryProtocol::Http | EntryProtocol::Ws => "httproutes.gateway.networking.k8s.io",
+        EntryProtocol::Tcp => "tcproutes.gateway.networking.k8s.io",
+        EntryProtocol::Udp => "udproutes.gateway.networking.k8s.io",
+    };
     let definition = |name: &str, needs: &mut Needs| {
         needs.add("CustomResourceDefinition", name, &format!("Gateway API {bundle}"), &user);
     };

@@ -5,7 +5,7 @@ use crate::source::{Origin, Sourced};
 use crate::units::{Duration, Factor, Fixed, Growth, Horizon, LatencyObjective, Rate, Ratio};
 use std::collections::BTreeMap;
 
-pub use crate::blueprint::spec::LoadShape;
+pub use crate::blueprint::spec::{EntryProtocol, LoadShape};
 
 /// The number of an external within its architecture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -119,8 +119,8 @@ pub struct EntryPoint {
     pub tls: Tls,
     /// The port, where it is not the gateway's own.
     pub port: Option<Sourced<u16>>,
-    /// gRPC instead of HTTP.
-    pub grpc: bool,
+    /// What comes in.
+    pub protocol: EntryProtocol,
     /// After how long the gateway gives up.
     pub timeout: Option<Sourced<Duration>>,
     /// The most that is let in.
@@ -204,6 +204,26 @@ pub struct Load {
     pub horizon: Option<Sourced<Horizon>>,
     /// Squared coefficient of variation of the time between arrivals.
     pub arrival_variation: Option<Sourced<Factor>>,
+    /// People at work, where the peak follows from them.
+    pub users: Option<Sourced<Users>>,
+}
+
+/// People at work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Users {
+    /// How many at the same time.
+    pub count: u32,
+    /// The mean time from an answer to the next request.
+    pub think_time: Duration,
+}
+
+impl Users {
+    /// The most that they can ask for: as if every answer came at once.
+    #[must_use]
+    pub fn most(&self) -> Rate {
+        let micros = u128::from(self.count) * 1_000_000 * 1_000_000_000 / u128::from(self.think_time.0.max(1));
+        Rate(Fixed::from_micros(u64::try_from(micros).unwrap_or(u64::MAX)))
+    }
 }
 
 /// A promise.
@@ -237,6 +257,18 @@ impl Call {
     pub fn let_through(&self) -> Fixed {
         let answered = self.behind.as_ref().map_or(0, |(_, hit)| hit.value.0.micros());
         Fixed::from_micros(Fixed::ONE.micros().saturating_sub(answered))
+    }
+}
+
+impl EntryPoint {
+    /// Whether connections of a route are WebSockets: they last, and have to be waited for.
+    #[must_use]
+    pub fn is_web_socket(&self, route: &Route) -> bool {
+        match self.protocol {
+            EntryProtocol::Ws => true,
+            EntryProtocol::Http => route.port.protocol == Transport::Ws,
+            EntryProtocol::Grpc | EntryProtocol::Tcp | EntryProtocol::Udp => false,
+        }
     }
 }
 

@@ -10,8 +10,8 @@ pub use component::{
     Work,
 };
 pub use edge::{
-    Call, CallKind, CalledPort, EntryPoint, External, ExternalId, Gateway, Load, LoadShape, Objective, Peer, Route,
-    Target, Tls,
+    Call, CallKind, CalledPort, EntryPoint, EntryProtocol, External, ExternalId, Gateway, Load, LoadShape, Objective, Peer,
+    Route, Target, Tls, Users,
 };
 pub use pod::{
     Check, Disk, Drain, EnvVar, File, HostPath, MountedFiles, Piece, Pods, Port, Probe, Probes, Resource,
@@ -28,6 +28,9 @@ use crate::names::Name;
 use crate::source::{Origin, Sourced};
 use crate::units::{Bytes, MilliCpu, Money, ReplicaRange};
 use std::collections::BTreeMap;
+
+/// All addresses.
+const ANYWHERE: &str = "0.0.0.0/0";
 
 /// One environment of a blueprint, resolved.
 #[derive(Clone, Debug)]
@@ -190,6 +193,19 @@ impl Architecture {
     #[must_use]
     pub fn pod_security(&self) -> PodSecurity {
         self.components.iter().map(Component::pod_security).max().unwrap_or(PodSecurity::Restricted)
+    }
+
+    /// From where the traffic of an entry point comes. A load balancer passes packets on with the address of their sender, who
+    /// may be anybody; every other way in is a party that the platform names.
+    #[must_use]
+    pub fn peer_of(&self, entry: &EntryPoint) -> Option<Peer> {
+        match entry.gateway.value {
+            Gateway::None => None,
+            Gateway::LoadBalancer => Some(Peer::Cidrs(vec![ANYWHERE.to_owned()])),
+            Gateway::Class(_) | Gateway::Parent { .. } | Gateway::Ingress(_) => {
+                self.platform.gateway_peer.as_ref().map(|peer| peer.value.clone())
+            }
+        }
     }
 
     /// The routes of entry points that lead to a component.

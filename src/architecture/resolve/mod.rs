@@ -5,6 +5,7 @@ mod calls;
 mod component;
 mod disks;
 mod entrypoints;
+mod entry_ports;
 mod env;
 mod external;
 mod files;
@@ -28,6 +29,7 @@ mod template;
 mod text;
 mod user;
 mod volumes;
+mod ways_in;
 mod whole_maps;
 
 use super::model::{Architecture, Component, ComponentId, Edition, Exception, External, Namespace, Pods, Posture};

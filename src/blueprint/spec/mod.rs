@@ -19,7 +19,7 @@ pub use component::{
 };
 pub use entrypoint::{
     EntryPointSpec, EntryProtocol, ExternalSpec, LoadShape, LoadSpec, ObjectiveSpec, RouteSpec, RoutesSpec, TlsMode,
-    TlsSpec,
+    TlsSpec, UsersSpec,
 };
 pub use keys::{ByEnvName, ByImagePrefix, ByItem, ByMountPath, ByPortName, ByQualifiedName, ByRoute, ByType};
 pub use platform::{GatewayMode, GatewaySpec, NodePoolSpec, PeerSpec, PeersSpec, PlatformSpec};

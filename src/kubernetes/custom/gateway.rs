@@ -55,6 +55,15 @@ kind!(
     GrpcRoute, GrpcRouteSpec, "GRPCRoute", "grpcroutes"
 );
 
+kind!(
+    /// Routes for connections.
+    TcpRoute, StreamRouteSpec, "TCPRoute", "tcproutes"
+);
+kind!(
+    /// Routes for datagrams.
+    UdpRoute, StreamRouteSpec, "UDPRoute", "udproutes"
+);
+
 /// What a Gateway is.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -79,7 +88,7 @@ pub struct Listener {
     pub name: String,
     /// Its port.
     pub port: i32,
-    /// `HTTP` or `HTTPS`.
+    /// `HTTP`, `HTTPS`, `TCP` or `UDP`.
     pub protocol: String,
     /// The certificate.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -152,6 +161,24 @@ pub struct GrpcRouteSpec {
     pub parent_refs: Vec<ParentRef>,
     /// The rules.
     pub rules: Vec<GrpcRule>,
+}
+
+/// What a route for connections or datagrams is: it has exactly one rule, which matches everything.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct StreamRouteSpec {
+    /// The Gateways.
+    pub parent_refs: Vec<ParentRef>,
+    /// The rules.
+    pub rules: Vec<StreamRule>,
+}
+
+/// The rule of a route for connections or datagrams.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct StreamRule {
+    /// Who answers.
+    pub backend_refs: Vec<BackendRef>,
 }
 
 /// A Gateway that a route is attached to.
@@ -232,6 +259,6 @@ pub struct PathMatch {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Timeouts {
-    /// For the whole request.
+    /// For the whole request; `0s` is no limit.
     pub request: String,
 }
