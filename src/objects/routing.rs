@@ -3,7 +3,9 @@
 use super::labels::{namespaced, of_the_whole};
 use super::record::Record;
 use super::{shared, streams};
-use crate::architecture::model::{Architecture, Check, EntryPoint, EntryProtocol, Gateway as Way, Provider, Route, Tls};
+use crate::architecture::model::{
+    Architecture, Check, EntryPoint, EntryProtocol, Gateway as Way, Provider, Route, Tls,
+};
 use crate::kubernetes::Emitted;
 use crate::kubernetes::custom::gateway::{
     AllowedRoutes, BackendRef, CertificateRef, Gateway, GatewaySpec, GrpcRoute, GrpcRouteSpec, GrpcRule, HttpMatch,

@@ -15,7 +15,7 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 pub fn services(subject: &Subject<'_>) -> Vec<Emitted> {
     let mut services = Vec::new();
     let ports: Vec<corev1::ServicePort> =
-        subject.component.ports.iter().filter_map(|found| upgraded(subject, found, port(found)?)).collect();
+        subject.component.ports.iter().filter_map(|found| Some(upgraded(subject, found, port(found)?))).collect();
     if !ports.is_empty() {
         services.push(service(subject, subject.name().to_owned(), ports.clone(), false));
     }
@@ -27,11 +27,11 @@ pub fn services(subject: &Subject<'_>) -> Vec<Emitted> {
 
 /// A port as gateways have to see it: some pass no WebSocket on to a port that is not said to speak it. The port may speak HTTP, too:
 /// that is how a WebSocket begins.
-fn upgraded(subject: &Subject<'_>, port: &Port, made: corev1::ServicePort) -> Option<corev1::ServicePort> {
+fn upgraded(subject: &Subject<'_>, port: &Port, made: corev1::ServicePort) -> corev1::ServicePort {
     let mut routes = subject.architecture.routes_to(subject.id);
     let sockets = routes.any(|(entry, route)| route.port.name == port.name && entry.is_web_socket(route));
     let protocol = if sockets { app_protocol(Transport::Ws).map(str::to_owned) } else { made.app_protocol };
-    Some(corev1::ServicePort { app_protocol: protocol, ..made })
+    corev1::ServicePort { app_protocol: protocol, ..made }
 }
 
 /// The name of the headless Service.

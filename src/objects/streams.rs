@@ -50,10 +50,7 @@ pub fn load_balancer(architecture: &Architecture, entry: &EntryPoint, way: &WayI
                 .traffic_policy
                 .as_ref()
                 .map(|policy| (*record.hold("spec.externalTrafficPolicy", policy)).to_owned()),
-            load_balancer_class: way
-                .class
-                .as_ref()
-                .map(|class| record.hold("spec.loadBalancerClass", class).clone()),
+            load_balancer_class: way.class.as_ref().map(|class| record.hold("spec.loadBalancerClass", class).clone()),
             ports: Some(vec![corev1::ServicePort { port, ..service::port(leads_to)? }]),
             selector: Some(selector(component.name.as_str())),
             type_: Some("LoadBalancer".to_owned()),

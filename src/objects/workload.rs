@@ -106,7 +106,7 @@ fn stateful_set(subject: &Subject<'_>, configs: &[Config<'_>], record: &mut Reco
                 when_deleted: Some("Retain".to_owned()),
                 when_scaled: Some("Retain".to_owned()),
             }),
-            pod_management_policy: Some("OrderedReady".to_owned()),
+            pod_management_policy: Some(start_order(subject, record)),
             replicas: replicas(subject, record),
             selector: label_selector(subject.name()),
             service_name: Some(headless_name(subject)),
@@ -159,4 +159,12 @@ fn job(subject: &Subject<'_>, configs: &[Config<'_>], record: &mut Record) -> ba
     let bytes = serde_json::to_vec(&spec.template).unwrap_or_default();
     let name = with_digest(subject.name(), &digest8(&bytes));
     batchv1::Job { metadata: workload_metadata(subject, &name), spec: Some(spec), ..Default::default() }
+}
+
+/// One pod after the other; those that look for each other all at once.
+fn start_order(subject: &Subject<'_>, record: &mut Record) -> String {
+    match &subject.plan.peers {
+        Some(peers) if *record.hold("spec.podManagementPolicy", peers) => "Parallel".to_owned(),
+        _ => "OrderedReady".to_owned(),
+    }
 }

@@ -115,8 +115,8 @@ fn peers(subject: &Subject<'_>, workload: Workload, ledger: &mut Ledger) -> Opti
     let own = calls.any(|call| call.to == crate::architecture::model::Target::Component(subject.id));
     (own && workload == Workload::StatefulSet).then(|| {
         let basis = Basis::design("its pods look for each other before they are ready, and become ready by that")
-            .not("ready pods alone", "the first pods would never find each other");
-        let shown = "true: the headless Service names pods that are not ready";
+            .not("one pod after the other", "the first would wait for peers that are not started until it is ready");
+        let shown = "true, Parallel: the headless Service names pods that are not ready, and all start at once";
         ledger.decide(subject.component.name.as_str(), Setting::PeerDiscovery, true, shown, basis)
     })
 }

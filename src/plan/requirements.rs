@@ -2,7 +2,7 @@
 
 use super::model::{ComponentPlan, Requirement, Scale};
 use crate::architecture::model::{Architecture, Disk, EntryProtocol, Gateway, Piece, Text, Tls, WholeMap};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, LoadBalancer};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is needed, by kind and name, with details and users collected.
@@ -121,7 +121,12 @@ fn exposure(
     };
     match &entry.gateway.value {
         Gateway::None => return,
-        Gateway::LoadBalancer => {}
+        Gateway::LoadBalancer => {
+            let told = LoadBalancer::of(architecture.platform.provider.value, 0, false, false);
+            if let Some(class) = told.class {
+                needs.add("LoadBalancerClass", class, told.controller, &user);
+            }
+        }
         Gateway::Class(class) => {
             let facts = catalog.provider(architecture.platform.provider.value);
             let known = facts.gateway_classes.iter().find(|known| known.name == class);

@@ -47,22 +47,16 @@ fn exposure(entry: &EntryPoint, ledger: &mut Ledger) -> Decided<String> {
     ledger.decide(&entry.name, Setting::Exposure, shown.clone(), shown, basis)
 }
 
-/// After how long the gateway gives a route up: what is written, and for WebSockets no limit.
+/// After how long the gateway gives a route up: what is written, and for `WebSockets` no limit.
 fn timeout(
     architecture: &Architecture,
     entry: &EntryPoint,
     route: &Route,
     ledger: &mut Ledger,
 ) -> Option<Decided<String>> {
-    let taken = match &entry.gateway.value {
-        Gateway::Class(name) => {
-            let mut known = architecture.platform.provider.value.facts().gateway_classes.iter();
-            known.find(|class| class.name == name).is_none_or(|class| class.timeouts.is_none())
-        }
-        Gateway::Parent { .. } => true,
-        Gateway::None | Gateway::LoadBalancer | Gateway::Ingress(_) => false,
-    };
-    if !taken || !matches!(entry.protocol, EntryProtocol::Http | EntryProtocol::Ws) {
+    let routed = matches!(entry.gateway.value, Gateway::Class(_) | Gateway::Parent { .. });
+    let taken = architecture.gateway_class(entry).is_none_or(|class| class.timeouts.is_none());
+    if !(routed && taken && matches!(entry.protocol, EntryProtocol::Http | EntryProtocol::Ws)) {
         return None;
     }
     if let Some(written) = route.timeout.as_ref().or(entry.timeout.as_ref()) {
@@ -86,15 +80,21 @@ fn timeout(
     })
 }
 
-/// A duration as the Gateway API writes it: whole milliseconds, seconds where they suffice.
+/// A duration as the Gateway API writes it: numbers of at most five digits, each with its unit, in whole milliseconds.
 fn gateway_duration(timeout: Duration) -> String {
     let millis = timeout.0.div_ceil(1_000_000);
-    if millis.is_multiple_of(1000) { format!("{}s", millis / 1000) } else { format!("{millis}ms") }
+    match (millis / 1000, millis % 1000) {
+        (secs @ 0..100_000, 0) => format!("{secs}s"),
+        (0..100, _) => format!("{millis}ms"),
+        (secs @ 0..100_000, rest) => format!("{secs}s{rest}ms"),
+        // Beyond a day nobody counts seconds.
+        (secs, _) => format!("{}h", secs.div_ceil(3600).min(99_999)),
+    }
 }
 
 type Annotations = Option<Decided<BTreeMap<String, String>>>;
 
-/// How long WebSockets behind an Ingress may be silent, where its controller is known.
+/// How long `WebSockets` behind an Ingress may be silent, where its controller is known.
 fn silence(architecture: &Architecture, entry: &EntryPoint, class: &str, ledger: &mut Ledger) -> Annotations {
     if !entry.routes.iter().any(|route| entry.is_web_socket(route)) {
         return None;
@@ -140,7 +140,7 @@ fn load_balancer(architecture: &Architecture, entry: &EntryPoint, way: WayIn, le
     WayIn { annotations, class, traffic_policy, ..way }
 }
 
-/// What is assumed of WebSockets when their pod stops.
+/// What is assumed of `WebSockets` when their pod stops.
 pub fn sockets_that_end<'a>(
     architecture: &'a Architecture,
     components: &'a [ComponentPlan],
@@ -151,9 +151,22 @@ pub fn sockets_that_end<'a>(
         let sockets = architecture.routes_to(id).any(|(entry, route)| entry.is_web_socket(route));
         (sockets && pods.shutdown.grace.is_none()).then(|| {
             format!(
-                "{}: WebSocket connections end with their pod, and clients are assumed to connect again; a pod that stops has {}s to close them one by one, `shutdown` gives it more",
+                "{}: WebSocket connections end with their pod, and clients are assumed to connect again; a pod is killed {}s after it was told to stop, pause included, and `shutdown` gives it more time to close them",
                 component.name, grace.value
             )
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_have_five_digits_at_most() {
+        let shown =
+            [1_500_000_000, 30_000_000_000, 100_500_000_000, 21_600_000_000_000, 172_800_000_000_000, 1, u64::MAX / 2]
+                .map(|nanos| gateway_duration(Duration(nanos)));
+        assert_eq!(shown, ["1500ms", "30s", "100s500ms", "21600s", "48h", "1ms", "99999h"].map(str::to_owned));
+    }
 }

@@ -261,7 +261,7 @@ impl Call {
 }
 
 impl EntryPoint {
-    /// Whether connections of a route are WebSockets: they last, and have to be waited for.
+    /// Whether connections of a route are `WebSockets`: they last, and have to be waited for.
     #[must_use]
     pub fn is_web_socket(&self, route: &Route) -> bool {
         match self.protocol {
@@ -280,5 +280,19 @@ impl Load {
             (Some(growth), Some(horizon)) => growth.value.over(horizon.value),
             _ => Fixed::ONE,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn users_ask_at_most_once_per_pause() {
+        let most = |count, think_time| Users { count, think_time: Duration(think_time) }.most().to_string();
+        assert_eq!(most(900, 3_000_000_000), "300/s");
+        assert_eq!(most(1, 4_000_000_000), "0.25/s");
+        // A pause of nothing is refused before; here it must only not divide by zero.
+        assert!(Users { count: u32::MAX, think_time: Duration(0) }.most() > Rate(Fixed::ONE));
     }
 }

@@ -10,8 +10,8 @@ pub use component::{
     Work,
 };
 pub use edge::{
-    Call, CallKind, CalledPort, EntryPoint, EntryProtocol, External, ExternalId, Gateway, Load, LoadShape, Objective, Peer,
-    Route, Target, Tls, Users,
+    Call, CallKind, CalledPort, EntryPoint, EntryProtocol, External, ExternalId, Gateway, Load, LoadShape, Objective,
+    Peer, Route, Target, Tls, Users,
 };
 pub use pod::{
     Check, Disk, Drain, EnvVar, File, HostPath, MountedFiles, Piece, Pods, Port, Probe, Probes, Resource,
@@ -22,8 +22,8 @@ pub use step::{COPIES, Gpu, Inherits, Mounted, SecretFiles, Step, WholeMap};
 pub use crate::blueprint::spec::{Accessor, ComponentType, Edition, Identity, Posture, Spread, Transport};
 pub use crate::catalog::Provider;
 
-use crate::catalog::GatewayApi;
 use crate::catalog::kubernetes::Minor;
+use crate::catalog::{GatewayApi, GatewayClass};
 use crate::names::Name;
 use crate::source::{Origin, Sourced};
 use crate::units::{Bytes, MilliCpu, Money, ReplicaRange};
@@ -205,6 +205,17 @@ impl Architecture {
             Gateway::Class(_) | Gateway::Parent { .. } | Gateway::Ingress(_) => {
                 self.platform.gateway_peer.as_ref().map(|peer| peer.value.clone())
             }
+        }
+    }
+
+    /// What is known of the class of an entry point's gateway. A Gateway of others is taken for one of the provider's usual class.
+    #[must_use]
+    pub fn gateway_class(&self, entry: &EntryPoint) -> Option<&'static GatewayClass> {
+        let known = self.platform.provider.value.facts().gateway_classes;
+        match &entry.gateway.value {
+            Gateway::Class(name) => known.iter().find(|class| class.name == name),
+            Gateway::Parent { .. } => known.first(),
+            Gateway::None | Gateway::LoadBalancer | Gateway::Ingress(_) => None,
         }
     }
 

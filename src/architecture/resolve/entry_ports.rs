@@ -48,9 +48,7 @@ pub fn entry_port(
 /// The first port that speaks the protocol best; of what is passed on as it is, also the only port that can carry it.
 fn chosen(protocol: EntryProtocol, available: &[CalledPort]) -> Option<&CalledPort> {
     let first = |wanted: &dyn Fn(Transport) -> bool| available.iter().find(|port| wanted(port.protocol));
-    let http = |spoken| {
-        matches!(spoken, Transport::Http | Transport::Http2 | Transport::Https | Transport::Ws)
-    };
+    let http = |spoken| matches!(spoken, Transport::Http | Transport::Http2 | Transport::Https | Transport::Ws);
     match protocol {
         EntryProtocol::Http => first(&http),
         EntryProtocol::Grpc => first(&|spoken| spoken == Transport::Grpc),

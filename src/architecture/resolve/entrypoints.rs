@@ -1,10 +1,12 @@
 //! Entry points: routes, hosts, certificates, demand and promises.
 
-use super::external::{check_host, share};
 use super::entry_ports::entry_port;
+use super::external::{check_host, share};
 use super::{Context, sourced};
 use crate::architecture::model::{EntryPoint, Gateway, Load, Objective, Platform, Route, Tls, Users};
-use crate::blueprint::spec::{EntryPointSpec, EntryProtocol, LoadSpec, ObjectiveSpec, RouteSpec, TlsMode, TlsSpec, UsersSpec};
+use crate::blueprint::spec::{
+    EntryPointSpec, EntryProtocol, LoadSpec, ObjectiveSpec, RouteSpec, TlsMode, TlsSpec, UsersSpec,
+};
 use crate::blueprint::table::{Field, Set};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
@@ -188,10 +190,13 @@ fn carried(name: &str, protocol: EntryProtocol, set: &Set<TlsSpec>, cx: &mut Con
     let provider = set.value.mode.get() == Some(&TlsMode::Provider);
     let help = match protocol {
         EntryProtocol::Tcp if ours => "write `tls: provider`, or `tls: none` with `because` where the program encrypts",
-        EntryProtocol::Udp if ours || provider => "write `tls: none` with `because`: the program encrypts, or nobody does",
+        EntryProtocol::Udp if ours || provider => {
+            "write `tls: none` with `because`: the program encrypts, or nobody does"
+        }
         _ => return,
     };
-    let message = format!("nothing on the way could use the certificate of the entry point `{name}`, which speaks {protocol}");
+    let message =
+        format!("nothing on the way could use the certificate of the entry point `{name}`, which speaks {protocol}");
     cx.push_at(&codes::CERTIFICATE_UNUSED, set.span(), message, help);
 }
 

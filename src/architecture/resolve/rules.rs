@@ -3,9 +3,7 @@
 use super::Context;
 use super::layers::Layered;
 use crate::architecture::graph;
-use crate::architecture::model::{
-    Architecture, Body, Call, CallKind, ComponentId, ComponentType, Target, Transport,
-};
+use crate::architecture::model::{Architecture, Body, Call, CallKind, ComponentId, ComponentType, Target, Transport};
 use crate::blueprint::spec::ByQualifiedName;
 use crate::blueprint::table::{Entries, Field, Set, Text};
 use crate::diagnostics::codes::{architecture as codes, blueprint as shape};

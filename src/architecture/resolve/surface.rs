@@ -80,9 +80,9 @@ fn has_names(layered: &Layered, engine: Option<&'static Engine>) -> bool {
     let spec = &layered.body;
     let disks = || spec.disks.get().into_iter().flat_map(Entries::iter);
     let own = |disk: &DiskSpec| !disk.host.is_set() && !disk.shared.is_set();
-    let keeps = engine.zip(layered.kind.store_type()).and_then(|(engine, kind)| {
-        engine.data.filter(|_| engine.data_home(kind) != DataHome::EmptyDir)
-    });
+    let keeps = engine
+        .zip(layered.kind.store_type())
+        .and_then(|(engine, kind)| engine.data.filter(|_| engine.data_home(kind) != DataHome::EmptyDir));
     let elsewhere = |path: &str| disks().any(|(at, set)| at.trim_end_matches('/') == path && !own(&set.value));
     spec.identity.is_set()
         || (!layered.kind.is_finite() && disks().any(|(_, set)| own(&set.value)))

@@ -1,7 +1,7 @@
 //! Rules of the ways in: what is exposed, what can carry it, and what nobody enforces.
 
 use crate::architecture::model::{Architecture, EntryPoint, EntryProtocol, Gateway, Provider, Tls};
-use crate::catalog::{Catalog, GatewayClass, web_socket_idle};
+use crate::catalog::{Catalog, web_socket_idle};
 use crate::diagnostics::codes::architecture as codes;
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::source::Span;
@@ -26,12 +26,6 @@ pub fn ways_in(architecture: &Architecture, sink: &mut Sink) {
     }
 }
 
-/// What the catalog knows of the class of an entry point's gateway.
-fn class_of(architecture: &Architecture, entry: &EntryPoint) -> Option<&'static GatewayClass> {
-    let Gateway::Class(name) = &entry.gateway.value else { return None };
-    architecture.platform.provider.value.facts().gateway_classes.iter().find(|known| known.name == name)
-}
-
 /// Connections and datagrams need a way in that passes them on.
 fn carried(architecture: &Architecture, entry: &EntryPoint, span: Span, sink: &mut Sink) {
     let kind = match entry.protocol {
@@ -44,15 +38,14 @@ fn carried(architecture: &Architecture, entry: &EntryPoint, span: Span, sink: &m
     let known = Catalog::embedded().kind(kind);
     let served = known.is_some_and(|known| known.is_served(kubernetes, Some(bundle), |_| false));
     let why = match &entry.gateway.value {
-        Gateway::None | Gateway::LoadBalancer => return,
         Gateway::Ingress(_) => "an Ingress carries HTTP alone".to_owned(),
         Gateway::Class(_) | Gateway::Parent { .. } if !served => {
             format!("the Gateway API {bundle} has no {kind} in its standard channel")
         }
-        Gateway::Class(name) if class_of(architecture, entry).is_some_and(|class| !class.streams) => {
+        Gateway::Class(name) if architecture.gateway_class(entry).is_some_and(|class| !class.streams) => {
             format!("gateways of class {name} take no {kind}")
         }
-        Gateway::Class(_) | Gateway::Parent { .. } => return,
+        Gateway::None | Gateway::LoadBalancer | Gateway::Class(_) | Gateway::Parent { .. } => return,
     };
     let message = format!("the entry point `{}` speaks {}, but {why}", entry.name, entry.protocol);
     let mut problem = Diagnostic::new(&codes::NOT_CARRIED, span, message)
@@ -80,7 +73,7 @@ fn unenforced(architecture: &Architecture, entry: &EntryPoint, sink: &mut Sink) 
         let help = "set it at the gateway; here it is only documented";
         say(nothing("rate limit"), limit.origin.span(), help.to_owned());
     }
-    let elsewhere = class_of(architecture, entry).and_then(|class| class.timeouts);
+    let elsewhere = architecture.gateway_class(entry).and_then(|class| class.timeouts);
     if elsewhere.is_some() || !has_timeouts(entry) {
         let help = elsewhere.map_or_else(
             || "set it by an annotation of the controller, or expose by the Gateway API".to_owned(),
@@ -111,7 +104,7 @@ fn has_timeouts(entry: &EntryPoint) -> bool {
     route && matches!(entry.protocol, EntryProtocol::Http | EntryProtocol::Ws)
 }
 
-/// What has to be set by hand so that WebSockets are not cut; nothing where the objects say it, or there are none.
+/// What has to be set by hand so that `WebSockets` are not cut; nothing where the objects say it, or there are none.
 fn cut_sockets(architecture: &Architecture, entry: &EntryPoint) -> Option<String> {
     let open = |route| entry.is_web_socket(route) && route.timeout.is_none() && entry.timeout.is_none();
     if !entry.routes.iter().any(open) {
@@ -119,15 +112,17 @@ fn cut_sockets(architecture: &Architecture, entry: &EntryPoint) -> Option<String
     }
     let provider = architecture.platform.provider.value;
     match &entry.gateway.value {
-        Gateway::None | Gateway::LoadBalancer | Gateway::Parent { .. } => None,
-        Gateway::Class(_) => {
-            class_of(architecture, entry)?.timeouts.map(|place| format!("set {place}; it is not emitted"))
+        Gateway::None | Gateway::LoadBalancer => None,
+        Gateway::Class(_) | Gateway::Parent { .. } => {
+            architecture.gateway_class(entry)?.timeouts.map(|place| format!("set {place}; it is not emitted"))
         }
         Gateway::Ingress(class) if web_socket_idle(provider, class).is_some() => None,
         Gateway::Ingress(_) if provider == Provider::Gcp => {
             Some("set `timeoutSec` of a BackendConfig for the Service (30s by itself); it is not emitted".to_owned())
         }
-        Gateway::Ingress(_) => Some("set the time of silence at the controller: its class is not known here".to_owned()),
+        Gateway::Ingress(_) => {
+            Some("set the time of silence at the controller: its class is not known here".to_owned())
+        }
     }
 }
 

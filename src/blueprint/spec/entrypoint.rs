@@ -63,7 +63,7 @@ record! {
         /// The reason of an exception, such as no TLS.
         because: Text = "because";
         /// What comes in. A route to a port that speaks `ws` is a WebSocket under `http`, too; `tcp` and `udp` are passed on as they
-        /// are, by `gateway: load-balancer` or a gateway whose bundle serves TCPRoute and UDPRoute. Default: `http`.
+        /// are, by `gateway: load-balancer` or a gateway whose bundle serves `TCPRoute` and `UDPRoute`. Default: `http`.
         protocol: EntryProtocol = "protocol";
         /// After how long the gateway gives up; of a WebSocket, how long it may last. Default: the gateway's own, and for a WebSocket
         /// no limit, because every limit cuts connections that are in use.

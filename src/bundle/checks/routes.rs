@@ -124,7 +124,9 @@ fn lengths(emitted: &Emitted, parents: usize, hosts: usize, sink: &mut Sink) {
 #[cfg(test)]
 mod tests {
     use crate::bundle::tests::support::{found, gateway, http_route, listener, shop};
-    use crate::kubernetes::custom::gateway::{AllowedRoutes, Listener, ParentRef, RouteNamespaces};
+    use crate::kubernetes::custom::gateway::{
+        AllowedRoutes, Listener, ParentRef, RouteNamespaces, StreamRouteSpec, StreamRule, TcpRoute,
+    };
 
     fn parent(section: Option<&str>) -> ParentRef {
         ParentRef { name: "public".to_owned(), section_name: section.map(str::to_owned), ..ParentRef::default() }
@@ -153,6 +155,23 @@ mod tests {
         assert_eq!(routed(own(), parent(None), Some("example.com")), told("whose listener does not hear example.com"));
         let raw = Listener { protocol: "TCP".to_owned(), tls: None, ..own() };
         assert_eq!(routed(raw, parent(None), None), told("whose listener does not speak HTTP"));
+    }
+
+    #[test]
+    fn connections_and_datagrams_need_listeners_of_their_own() {
+        let listening = |protocol: &str| {
+            let raw = Listener { protocol: protocol.to_owned(), tls: None, hostname: None, ..listener("raw", "") };
+            let mut gateway = gateway("public");
+            gateway.spec.listeners = vec![raw];
+            let rules =
+                vec![StreamRule { backend_refs: http_route("web", "cart", 80).spec.rules[0].backend_refs.clone() }];
+            let metadata = http_route("raw", "cart", 80).metadata;
+            let spec = StreamRouteSpec { parent_refs: vec![parent(None)], rules };
+            found(shop().with([gateway.into(), TcpRoute { metadata, spec }.into()]))
+        };
+        assert_eq!(listening("TCP"), [""; 0]);
+        let said = "K0303 TCPRoute/raw: `spec.parentRefs[0]` is Gateway/public, whose listener does not speak TCP";
+        assert_eq!(listening("UDP"), [said]);
     }
 
     #[test]

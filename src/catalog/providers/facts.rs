@@ -5,7 +5,8 @@ use super::{GatewayClass, NodeLocalDns, Provider, ProviderFacts, Region};
 /// A DNS cache at the address that the Kubernetes documentation proposes.
 const NODE_LOCAL_DNS: NodeLocalDns = NodeLocalDns { addresses: &["169.254.20.10"], by_default: false };
 
-/// Where GKE's gateways have the time of a backend. Source: GKE, "Configure Gateway resources using Policies".
+/// Where GKE's gateways have the time of a backend; a route with timeouts of its own they refuse whole. Sources: GKE, "Configure
+/// Gateway resources using Policies" and "`GatewayClass` capabilities"; kserve/kserve issue 5311.
 const GKE_TIMEOUT: &str = "`timeoutSec` of a GCPBackendPolicy for the Service (30s by itself)";
 
 /// Amazon. Gateway classes and their controllers: AWS Load Balancer Controller 3.5. Its load balancers reach pods from the
@@ -14,8 +15,24 @@ pub(super) static AWS: ProviderFacts = ProviderFacts {
     provider: Provider::Aws,
     pool_label: "eks.amazonaws.com/nodegroup",
     gateway_classes: &[
-        GatewayClass { name: "alb", controller: "gateway.k8s.aws/alb", provided: false, public: true, timeouts: Some("`idle_timeout.timeout_seconds` of a LoadBalancerConfiguration (60s of silence by itself)"), streams: false },
-        GatewayClass { name: "nlb", controller: "gateway.k8s.aws/nlb", provided: false, public: true, timeouts: Some("the listener's `tcp.idle_timeout.seconds` in a LoadBalancerConfiguration (350s of silence by itself)"), streams: true },
+        GatewayClass {
+            name: "alb",
+            controller: "gateway.k8s.aws/alb",
+            provided: false,
+            public: true,
+            timeouts: Some("`idle_timeout.timeout_seconds` of a LoadBalancerConfiguration (60s of silence by itself)"),
+            streams: false,
+        },
+        GatewayClass {
+            name: "nlb",
+            controller: "gateway.k8s.aws/nlb",
+            provided: false,
+            public: true,
+            timeouts: Some(
+                "the listener's `tcp.idle_timeout.seconds` in a LoadBalancerConfiguration (350s of silence by itself)",
+            ),
+            streams: true,
+        },
     ],
     load_balancer_sources: &[],
     node_local_dns: Some(NODE_LOCAL_DNS),
@@ -39,13 +56,26 @@ pub(super) static GCP: ProviderFacts = ProviderFacts {
             name: "gke-l7-global-external-managed",
             controller: "networking.gke.io/gateway",
             provided: true,
-            public: true, timeouts: Some(GKE_TIMEOUT), streams: false },
+            public: true,
+            timeouts: Some(GKE_TIMEOUT),
+            streams: false,
+        },
         GatewayClass {
             name: "gke-l7-regional-external-managed",
             controller: "networking.gke.io/gateway",
             provided: true,
-            public: true, timeouts: Some(GKE_TIMEOUT), streams: false },
-        GatewayClass { name: "gke-l7-rilb", controller: "networking.gke.io/gateway", provided: true, public: false, timeouts: Some(GKE_TIMEOUT), streams: false },
+            public: true,
+            timeouts: Some(GKE_TIMEOUT),
+            streams: false,
+        },
+        GatewayClass {
+            name: "gke-l7-rilb",
+            controller: "networking.gke.io/gateway",
+            provided: true,
+            public: false,
+            timeouts: Some(GKE_TIMEOUT),
+            streams: false,
+        },
     ],
     load_balancer_sources: &["35.191.0.0/16", "130.211.0.0/22"],
     node_local_dns: Some(NODE_LOCAL_DNS),
@@ -69,12 +99,18 @@ pub(super) static AZURE: ProviderFacts = ProviderFacts {
             name: "approuting-istio",
             controller: "istio.io/gateway-controller",
             provided: true,
-            public: true, timeouts: None, streams: true },
+            public: true,
+            timeouts: None,
+            streams: true,
+        },
         GatewayClass {
             name: "azure-alb-external",
             controller: "alb.networking.azure.io/alb-controller",
             provided: true,
-            public: true, timeouts: Some("`routeTimeout` of a RoutePolicy"), streams: false },
+            public: true,
+            timeouts: Some("`routeTimeout` of a RoutePolicy"),
+            streams: false,
+        },
     ],
     load_balancer_sources: &["168.63.129.16/32"],
     node_local_dns: None,
@@ -98,8 +134,18 @@ pub(super) static GENERIC: ProviderFacts = ProviderFacts {
             name: "eg",
             controller: "gateway.envoyproxy.io/gatewayclass-controller",
             provided: false,
-            public: true, timeouts: None, streams: true },
-        GatewayClass { name: "cilium", controller: "io.cilium/gateway-controller", provided: true, public: true, timeouts: None, streams: false },
+            public: true,
+            timeouts: None,
+            streams: true,
+        },
+        GatewayClass {
+            name: "cilium",
+            controller: "io.cilium/gateway-controller",
+            provided: true,
+            public: true,
+            timeouts: None,
+            streams: false,
+        },
     ],
     load_balancer_sources: &[],
     node_local_dns: Some(NODE_LOCAL_DNS),

@@ -7,6 +7,8 @@ use super::Provider;
 pub struct LoadBalancer {
     /// The implementation, where there is more than one.
     pub class: Option<&'static str>,
+    /// Who implements the class.
+    pub controller: &'static str,
     /// Settings of the provider, with their values.
     pub annotations: Vec<(String, String)>,
 }
@@ -27,10 +29,14 @@ impl LoadBalancer {
     pub fn of(provider: Provider, port: u16, udp: bool, lasting: bool) -> Self {
         match provider {
             Provider::Aws => Self::aws(port, udp, lasting),
-            Provider::Gcp => Self { class: Some("networking.gke.io/l4-regional-external"), ..Self::default() },
+            Provider::Gcp => Self {
+                class: Some("networking.gke.io/l4-regional-external"),
+                controller: "GKE from 1.33.1 on",
+                ..Self::default()
+            },
             Provider::Azure => {
                 let idle = || azure("azure-load-balancer-tcp-idle-timeout", &AZURE_IDLE.to_string());
-                Self { class: None, annotations: lasting.then(idle).into_iter().collect() }
+                Self { annotations: lasting.then(idle).into_iter().collect(), ..Self::default() }
             }
             Provider::Generic => Self::default(),
         }
@@ -39,11 +45,15 @@ impl LoadBalancer {
     fn aws(port: u16, udp: bool, lasting: bool) -> Self {
         let mut annotations =
             vec![aws("nlb-target-type", if udp { "instance" } else { "ip" }), aws("scheme", "internet-facing")];
+        if !udp {
+            // Of datagrams, and of connections to nodes, it is kept without being asked for.
+            annotations.push(aws("target-group-attributes", "preserve_client_ip.enabled=true"));
+        }
         if lasting {
             let idle = format!("tcp.idle_timeout.seconds={AWS_IDLE}");
             annotations.insert(0, aws(&format!("listener-attributes.TCP-{port}"), &idle));
         }
-        Self { class: Some("service.k8s.aws/nlb"), annotations }
+        Self { class: Some("service.k8s.aws/nlb"), controller: "AWS Load Balancer Controller", annotations }
     }
 }
 
@@ -73,7 +83,8 @@ mod tests {
         assert_eq!(
             shown(Provider::Aws, false, true),
             "service.k8s.aws/nlb aws-load-balancer-listener-attributes.TCP-1883: tcp.idle_timeout.seconds=3600, \
-             aws-load-balancer-nlb-target-type: ip, aws-load-balancer-scheme: internet-facing"
+             aws-load-balancer-nlb-target-type: ip, aws-load-balancer-scheme: internet-facing, \
+             aws-load-balancer-target-group-attributes: preserve_client_ip.enabled=true"
         );
         assert_eq!(
             shown(Provider::Aws, true, false),

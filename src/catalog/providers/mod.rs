@@ -61,7 +61,7 @@ pub struct GatewayClass {
     pub public: bool,
     /// What has the timeouts of routes where the class does not take them from an HTTPRoute; nothing where it does.
     pub timeouts: Option<&'static str>,
-    /// Whether it takes TCPRoute and UDPRoute, where the bundle has them.
+    /// Whether it takes `TCPRoute` and `UDPRoute`, where the bundle has them.
     pub streams: bool,
 }
 

@@ -15,7 +15,10 @@ pub fn attack(entry: &EntryPoint, route: &Route, rate: Rate) -> String {
         }
         EntryProtocol::Tcp | EntryProtocol::Udp => {
             let protocol = entry.protocol;
-            format!("no general tool: a client of the program's own protocol, {rate}/s for {STEP} over {protocol} to {}", address(entry, route, ":"))
+            format!(
+                "no general tool: a client of the program's own protocol, {rate}/s for {STEP} over {protocol} to {}",
+                address(entry, route, ":")
+            )
         }
         EntryProtocol::Http | EntryProtocol::Ws if entry.is_web_socket(route) => sockets(entry, route, rate),
         EntryProtocol::Http | EntryProtocol::Ws => {
@@ -25,7 +28,7 @@ pub fn attack(entry: &EntryPoint, route: &Route, rate: Rate) -> String {
     }
 }
 
-/// New WebSockets at a rate, each with one message and its answer; k6 reads its script from the standard input.
+/// New `WebSockets` at a rate, each with one message and its answer; k6 reads its script from the standard input.
 fn sockets(entry: &EntryPoint, route: &Route, rate: u64) -> String {
     // A socket that gets no answer ends after five seconds, so five times the rate are open at most.
     let most = rate.saturating_mul(5);

@@ -1,6 +1,8 @@
 //! Networking: who may speak with whom, ways in, and what lies outside.
 
-use crate::architecture::model::{Call, CallKind, CalledPort, EntryPoint, EntryProtocol, Gateway, Peer, Target, Tls, Transport};
+use crate::architecture::model::{
+    Call, CallKind, CalledPort, EntryPoint, EntryProtocol, Gateway, Peer, Target, Tls, Transport,
+};
 use crate::document::facts::Facts;
 use crate::kubernetes::Object;
 use crate::plan::WayIn;
@@ -169,7 +171,7 @@ pub fn entries(facts: &Facts<'_>) -> Vec<EntryView> {
         .collect()
 }
 
-/// What comes in; of HTTP also where WebSockets begin.
+/// What comes in; of HTTP also where `WebSockets` begin.
 fn spoken(entry: &EntryPoint) -> String {
     let sockets = entry.routes.iter().filter(|route| entry.is_web_socket(route)).map(|route| route.path.as_str());
     match (entry.protocol, sockets.collect::<Vec<_>>().join(", ")) {
@@ -181,8 +183,11 @@ fn spoken(entry: &EntryPoint) -> String {
 /// After how long the gateway gives up, as far as it is told.
 fn timeout(facts: &Facts<'_>, entry: &EntryPoint, way: &WayIn) -> String {
     let raw = entry.protocol.is_raw() || entry.gateway.value == Gateway::LoadBalancer;
-    let written = entry.timeout.as_ref().map(|time| time.value.to_string());
-    let base = written.unwrap_or_else(|| if raw { "none: bytes are passed on" } else { "the gateway's own" }.to_owned());
+    let enforced = entry.gateway.value == Gateway::None || way.timeouts.iter().any(Option::is_some);
+    let unenforced = if enforced { "" } else { ", which nothing enforces" };
+    let written = entry.timeout.as_ref().map(|time| format!("{}{unenforced}", time.value));
+    let base =
+        written.unwrap_or_else(|| if raw { "none: bytes are passed on" } else { "the gateway's own" }.to_owned());
     let shown = |id| facts.decision(id).map(|decision| decision.value.clone());
     let told = way.timeouts.iter().flatten().filter_map(|decided| shown(decided.id));
     let mut parts: Vec<String> = told.collect();
@@ -244,9 +249,7 @@ fn carriers(facts: &Facts<'_>, entry: &EntryPoint) -> Vec<String> {
         | Object::GrpcRoute(_)
         | Object::TcpRoute(_)
         | Object::UdpRoute(_)
-        | Object::Ingress(_) => {
-            object.metadata().name.as_deref() == Some(entry.name.as_str())
-        }
+        | Object::Ingress(_) => object.metadata().name.as_deref() == Some(entry.name.as_str()),
         Object::Service(_) => object.metadata().name.as_deref() == Some(format!("{}-external", entry.name).as_str()),
         _ => false,
     };
