@@ -1,6 +1,6 @@
 //! Calls against policies: who is declared to speak with whom must be able to.
 
-use crate::architecture::model::{Architecture, Body, Call, CalledPort, Gateway, Peer, Target, Transport};
+use crate::architecture::model::{Architecture, Body, Call, CalledPort, Peer, Target, Transport};
 use crate::bundle::Bundle;
 use crate::diagnostics::codes::agreement as codes;
 use crate::diagnostics::{Diagnostic, Sink};
@@ -41,14 +41,12 @@ pub fn check(architecture: &Architecture, bundle: &Bundle, sink: &mut Sink) {
     for call in &architecture.calls {
         check_call(architecture, call, &network, sink);
     }
-    for entry in architecture.entry_points.iter().filter(|entry| entry.gateway.value != Gateway::None) {
+    for entry in &architecture.entry_points {
+        let Some(peer) = architecture.peer_of(entry) else { continue };
         for route in &entry.routes {
-            let (Some(component), Some(peer)) = (architecture.component(route.to), &architecture.platform.gateway_peer)
-            else {
-                continue;
-            };
+            let Some(component) = architecture.component(route.to) else { continue };
             let name = component.name.as_str();
-            let ends = gateway_ends(&peer.value);
+            let ends = gateway_ends(&peer);
             let passes = ends.iter().all(|end| network.admits(name, end, std::slice::from_ref(&route.port)));
             if !passes {
                 cut(&format!("entry point {}", entry.name), name, route.origin.span(), sink);

@@ -68,6 +68,7 @@ In texts such as values of `env`, arguments and files that are expanded:
 | `${x.address}`, `${x.url}` | `host:port`, and `scheme://host:port`. |
 | `${x.ports.NAME}` | The port `NAME` of `x`. |
 | `${self.host}`, `${self.port}`, `${self.address}`, `${self.url}`, `${self.ports.NAME}` | The same of the component's own Service; of several ports of a store, its clients' is meant. |
+| `${x.headless}`, `${self.headless}` | The name behind which DNS lists the address of every pod: of components with `identity: stable`, or with disks. A component whose pods look for each other also calls itself: `calls: {NAME: {rate: 1/s}}`. |
 | `${port}`, `${ports.NAME}` | The only container port of the component, or the named one. |
 | `${name}`, `${namespace}`, `${environment}` | The names of component, namespace and environment. These alone are known in labels and annotations, too. |
 | `${pod.ip}`, `${pod.name}`, `${node.name}`, `${node.ip}` | What the kubelet knows when the pod starts. |

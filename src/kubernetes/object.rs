@@ -1,7 +1,7 @@
 //! The kinds of object, as one type.
 
 use super::custom::external_secret::ExternalSecret;
-use super::custom::gateway::{Gateway, GrpcRoute, HttpRoute};
+use super::custom::gateway::{Gateway, GrpcRoute, HttpRoute, TcpRoute, UdpRoute};
 use super::foreign::Foreign;
 use super::shape::{self, Misfit};
 use k8s_openapi::api::apps::v1 as appsv1;
@@ -147,6 +147,10 @@ kinds! {
     HttpRoute(HttpRoute);
     /// Routes of a Gateway for gRPC.
     GrpcRoute(GrpcRoute);
+    /// Routes of a Gateway for connections.
+    TcpRoute(TcpRoute);
+    /// Routes of a Gateway for datagrams.
+    UdpRoute(UdpRoute);
 }
 
 impl Object {

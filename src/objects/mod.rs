@@ -16,6 +16,7 @@ mod record;
 mod routing;
 mod service;
 mod stored_secret;
+mod streams;
 mod text;
 mod volume;
 mod workload;

@@ -6,7 +6,7 @@ use super::labels::{COMPONENT, label_selector, metadata, namespaced, of_the_whol
 use super::peers;
 use super::record::Record;
 use super::shared;
-use crate::architecture::model::{Access, Architecture, CalledPort, Cloud, Gateway, Peer, Posture, Target};
+use crate::architecture::model::{Access, Architecture, CalledPort, Cloud, Peer, Posture, Target};
 use crate::kubernetes::Emitted;
 use k8s_openapi::api::networking::v1 as networkingv1;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1 as metav1;
@@ -63,11 +63,8 @@ fn ingress(subject: &Subject<'_>) -> Option<Vec<networkingv1::NetworkPolicyIngre
         rules.push(rule_from(peers::answering(caller), policy_ports(&call.ports)));
     }
     for (entry, route) in architecture.routes_to(subject.id) {
-        if entry.gateway.value == Gateway::None {
-            continue;
-        }
-        if let Some(peer) = &architecture.platform.gateway_peer {
-            rules.push(rule_from(peers::peer(&peer.value), policy_ports(std::slice::from_ref(&route.port))));
+        if let Some(peer) = architecture.peer_of(entry) {
+            rules.push(rule_from(peers::peer(&peer), policy_ports(std::slice::from_ref(&route.port))));
         }
     }
     if let (Some(metrics), Some(peer)) = (&subject.pods.metrics, &architecture.platform.metrics_peer) {

@@ -104,6 +104,16 @@ pub enum Setting {
     MostNodes,
     /// How an entry point is exposed.
     Exposure,
+    /// After how long a gateway gives a request up.
+    RequestTimeout,
+    /// What the implementation behind a way in is told.
+    WayInSettings,
+    /// The implementation of a load balancer.
+    LoadBalancerClass,
+    /// Over which nodes a load balancer spreads.
+    TrafficPolicy,
+    /// Whether peers find pods that are not ready.
+    PeerDiscovery,
     /// The Kubernetes minor version.
     KubernetesVersion,
     /// The namespace.
@@ -147,6 +157,11 @@ impl Setting {
             Self::FewestNodes => "nodes at the fewest pods",
             Self::MostNodes => "nodes at the most pods",
             Self::Exposure => "exposure",
+            Self::RequestTimeout => "request timeout",
+            Self::WayInSettings => "settings of the way in",
+            Self::LoadBalancerClass => "load balancer class",
+            Self::TrafficPolicy => "external traffic policy",
+            Self::PeerDiscovery => "peer discovery",
             Self::KubernetesVersion => "Kubernetes version",
             Self::Namespace => "namespace",
         }

@@ -13,16 +13,17 @@ mod reason;
 mod requirements;
 mod resources;
 mod scaling;
+mod ways_in;
 
 pub use decision::{Decided, Decision, Grade, Rejected, Setting};
 pub use model::{
     Behavior, ComponentPlan, ContainerDefaults, Deviation, JobPlan, LoadPlan, Plan, PodPlan, PoolPlan, ProbePlan,
-    Quota, Requirement, ResourcePlan, RolloutPlan, Scale, SidecarPlan, SpreadPlan, Workload,
+    Quota, Requirement, ResourcePlan, RolloutPlan, Scale, SidecarPlan, SpreadPlan, WayIn, Workload,
 };
 pub use pins::Pins;
 pub use reason::Reason;
 
-use crate::architecture::model::{Architecture, ComponentType, Gateway};
+use crate::architecture::model::{Architecture, ComponentType};
 use crate::catalog::Catalog;
 use crate::diagnostics::Sink;
 use crate::units::Rate;
@@ -49,10 +50,10 @@ pub fn plan(architecture: &Architecture, catalog: &Catalog, pins: &Pins, sink: &
     let quota = namespace::quota(architecture, &components, &mut ledger);
     let container_defaults = namespace::container_defaults(architecture, &components, &mut ledger);
     let nodes = nodes::nodes(architecture, &components, &mut ledger, sink);
-    let exposures = exposures(architecture, &mut ledger);
+    let ways_in = ways_in::ways_in(architecture, &mut ledger);
     Plan {
         requires: requirements::requirements(architecture, &components, catalog),
-        assumptions: assumptions(architecture, &arrivals),
+        assumptions: assumptions(architecture, &arrivals, &components),
         deviations: deviations::deviations(architecture, &components),
         decisions: ledger.into_decisions(),
         components,
@@ -60,7 +61,7 @@ pub fn plan(architecture: &Architecture, catalog: &Catalog, pins: &Pins, sink: &
         container_defaults,
         nodes,
         shared_disks,
-        exposures,
+        ways_in,
         platform,
     }
 }
@@ -89,26 +90,8 @@ fn load_plan(name: &str, origin: crate::source::Origin, arrival: &Arrival, ledge
     Some(LoadPlan { peak, mean, grown: Rate(arrival.grown) })
 }
 
-/// How every entry point is exposed.
-fn exposures(architecture: &Architecture, ledger: &mut Ledger) -> Vec<Decided<String>> {
-    let mut exposures = Vec::new();
-    for entry in &architecture.entry_points {
-        let shown = match &entry.gateway.value {
-            Gateway::None => "not exposed".to_owned(),
-            Gateway::LoadBalancer => "Service of type LoadBalancer".to_owned(),
-            Gateway::Class(class) => format!("Gateway of class {class}"),
-            Gateway::Parent { namespace, name, .. } => format!("route on the Gateway {namespace}/{name}"),
-            Gateway::Ingress(class) => format!("Ingress of class {class}"),
-        };
-        let basis =
-            Basis::written(&entry.gateway).not("NodePort", "opens a port on every node and knows no certificate");
-        exposures.push(ledger.decide(&entry.name, Setting::Exposure, shown.clone(), shown, basis));
-    }
-    exposures
-}
-
 /// What is assumed because nothing was said.
-fn assumptions(architecture: &Architecture, arrivals: &[Arrival]) -> Vec<String> {
+fn assumptions(architecture: &Architecture, arrivals: &[Arrival], components: &[ComponentPlan]) -> Vec<String> {
     let mut assumptions = Vec::new();
     let default = |origin: &crate::source::Origin| matches!(origin, crate::source::Origin::Default(_));
     if default(&architecture.platform.kubernetes.origin) {
@@ -145,5 +128,6 @@ fn assumptions(architecture: &Architecture, arrivals: &[Arrival]) -> Vec<String>
             ));
         }
     }
+    assumptions.extend(ways_in::sockets_that_end(architecture, components));
     assumptions
 }

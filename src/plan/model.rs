@@ -21,8 +21,8 @@ pub struct Plan {
     pub nodes: Vec<PoolPlan>,
     /// Sizes of the shared disks, in their order.
     pub shared_disks: Vec<Decided<Bytes>>,
-    /// How entry points are exposed, in their order.
-    pub exposures: Vec<Decided<String>>,
+    /// How entry points lead in, in their order.
+    pub ways_in: Vec<WayIn>,
     /// The Kubernetes version and the namespace.
     pub platform: Vec<DecisionId>,
     /// What must exist before the manifests are applied.
@@ -39,6 +39,22 @@ impl Plan {
     pub fn decision(&self, id: DecisionId) -> Option<&Decision> {
         self.decisions.get(id.0 as usize)
     }
+}
+
+/// The decisions for one entry point.
+#[derive(Clone, Debug)]
+pub struct WayIn {
+    /// What carries it.
+    pub exposure: Decided<String>,
+    /// After how long the gateway gives a request up, by route, as the Gateway API writes it: `0s` is no limit. None where the
+    /// gateway keeps its own time.
+    pub timeouts: Vec<Option<Decided<String>>>,
+    /// What the implementation behind the Ingress or the Service is told.
+    pub annotations: Option<Decided<BTreeMap<String, String>>>,
+    /// The implementation of the load balancer, where there is more than one.
+    pub class: Option<Decided<String>>,
+    /// Over which nodes a load balancer spreads.
+    pub traffic_policy: Option<Decided<&'static str>>,
 }
 
 /// The decisions for one component.
@@ -95,6 +111,8 @@ impl Workload {
 pub struct PodPlan {
     /// The kind of workload.
     pub workload: Decided<Workload>,
+    /// Whether peers find pods that are not ready yet; none where pods do not look for each other.
+    pub peers: Option<Decided<bool>>,
     /// How many.
     pub scale: Scale,
     /// Their container's resources.

@@ -17,6 +17,13 @@ pub enum Reason {
         /// From whom, each with its rate.
         parts: Vec<(String, Rate)>,
     },
+    /// The most that people at work can ask for.
+    RateOfUsers {
+        /// How many at the same time.
+        count: u32,
+        /// The mean time from an answer to the next request.
+        think_time: Duration,
+    },
     /// Pods that carry a rate.
     PodsForRate {
         /// The rate.
@@ -145,6 +152,11 @@ impl fmt::Display for Reason {
             Self::Written => f.write_str("written in the blueprint"),
             Self::Rule(why) | Self::Engine(why) => f.write_str(why),
             Self::Propagated { parts } => propagated(f, parts),
+            Self::RateOfUsers { count, think_time } => write!(
+                f,
+                "{count} {} / {think_time} from an answer to the next request, as if every answer came at once: an upper bound",
+                plural(*count, "user")
+            ),
             Self::PodsForRate { rate, cpu, request, target, pods, floor } => write!(
                 f,
                 "{rate} x {cpu} of CPU / ({request} x {target}) = {pods} {}{}",

@@ -2,9 +2,9 @@
 
 use super::model::{ComponentPlan, Requirement, Scale};
 use crate::architecture::model::{
-    Access, Architecture, Cloud, Disk, Extra, Gateway, Piece, SecretFiles, Text, Tls, WholeMap,
+    Access, Architecture, Cloud, Disk, EntryProtocol, Extra, Gateway, Piece, SecretFiles, Text, Tls, WholeMap,
 };
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, LoadBalancer};
 use crate::kubernetes::builtin::is_own_group;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -173,14 +173,23 @@ fn exposure(
 ) {
     let user = format!("entry point {}", entry.name);
     let bundle = architecture.platform.gateway_api.value.to_string();
-    let route =
-        if entry.grpc { "grpcroutes.gateway.networking.k8s.io" } else { "httproutes.gateway.networking.k8s.io" };
+    let route = match entry.protocol {
+        EntryProtocol::Grpc => "grpcroutes.gateway.networking.k8s.io",
+        EntryProtocol::Http | EntryProtocol::Ws => "httproutes.gateway.networking.k8s.io",
+        EntryProtocol::Tcp => "tcproutes.gateway.networking.k8s.io",
+        EntryProtocol::Udp => "udproutes.gateway.networking.k8s.io",
+    };
     let definition = |name: &str, needs: &mut Needs| {
         needs.add("CustomResourceDefinition", name, &format!("Gateway API {bundle}"), &user);
     };
     match &entry.gateway.value {
         Gateway::None => return,
-        Gateway::LoadBalancer => {}
+        Gateway::LoadBalancer => {
+            let told = LoadBalancer::of(architecture.platform.provider.value, 0, false, false);
+            if let Some(class) = told.class {
+                needs.add("LoadBalancerClass", class, told.controller, &user);
+            }
+        }
         Gateway::Class(class) => {
             let facts = catalog.provider(architecture.platform.provider.value);
             let known = facts.gateway_classes.iter().find(|known| known.name == class);

@@ -8,7 +8,7 @@ use std::path::Path;
 /// Mistakes that a schema cannot see, by the beginning of their folder's name, each with its reason.
 const UNSEEN: &[(&str, &str)] = &[
     ("B0102", "what is not built yet is said key by key"),
-    ("B0108-infinite", "JSON has no infinity"),
+    ("B0108-infini", "JSON has no infinity"),
     ("B0108-too-large", "a pattern knows no sizes"),
     ("B0111", "it compares two numbers of one text"),
     ("B0112", "a warning about other readers, not a mistake"),

@@ -15,8 +15,8 @@ pub use component::{
 };
 pub use custom::{Acceptance, Change, Definition, Extra, Operation, Patch, Pointer, Waived};
 pub use edge::{
-    Call, CallKind, CalledPort, EntryPoint, External, ExternalId, Gateway, Load, LoadShape, Objective, OwnLoad, Peer,
-    Route, Target, Tls,
+    Call, CallKind, CalledPort, EntryPoint, EntryProtocol, External, ExternalId, Gateway, Load, LoadShape, Objective,
+    OwnLoad, Peer, Route, Target, Tls, Users,
 };
 pub use guardrail::{Demand, Guardrail};
 pub use pod::{
@@ -31,12 +31,15 @@ pub use crate::blueprint::spec::{
 pub use crate::blueprint::table::{Raw, RawEntry, RawKind};
 pub use crate::catalog::Provider;
 
-use crate::catalog::GatewayApi;
 use crate::catalog::kubernetes::Minor;
+use crate::catalog::{GatewayApi, GatewayClass};
 use crate::names::Name;
 use crate::source::{Origin, Sourced};
 use crate::units::{Bytes, MilliCpu, Money, ReplicaRange};
 use std::collections::BTreeMap;
+
+/// All addresses.
+const ANYWHERE: &str = "0.0.0.0/0";
 
 /// One environment of a blueprint, resolved.
 #[derive(Clone, Debug)]
@@ -226,6 +229,30 @@ impl Architecture {
     #[must_use]
     pub fn pod_security(&self) -> PodSecurity {
         self.components.iter().map(Component::pod_security).max().unwrap_or(PodSecurity::Restricted)
+    }
+
+    /// From where the traffic of an entry point comes. A load balancer passes packets on with the address of their sender, who
+    /// may be anybody; every other way in is a party that the platform names.
+    #[must_use]
+    pub fn peer_of(&self, entry: &EntryPoint) -> Option<Peer> {
+        match entry.gateway.value {
+            Gateway::None => None,
+            Gateway::LoadBalancer => Some(Peer::Cidrs(vec![ANYWHERE.to_owned()])),
+            Gateway::Class(_) | Gateway::Parent { .. } | Gateway::Ingress(_) => {
+                self.platform.gateway_peer.as_ref().map(|peer| peer.value.clone())
+            }
+        }
+    }
+
+    /// What is known of the class of an entry point's gateway. A Gateway of others is taken for one of the provider's usual class.
+    #[must_use]
+    pub fn gateway_class(&self, entry: &EntryPoint) -> Option<&'static GatewayClass> {
+        let known = self.platform.provider.value.facts().gateway_classes;
+        match &entry.gateway.value {
+            Gateway::Class(name) => known.iter().find(|class| class.name == name),
+            Gateway::Parent { .. } => known.first(),
+            Gateway::None | Gateway::LoadBalancer | Gateway::Ingress(_) => None,
+        }
     }
 
     /// The routes of entry points that lead to a component.

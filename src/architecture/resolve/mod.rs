@@ -8,6 +8,7 @@ mod component;
 mod custom;
 mod disks;
 mod entrypoints;
+mod entry_ports;
 mod env;
 mod external;
 mod extra;
@@ -36,6 +37,7 @@ mod template;
 mod text;
 mod user;
 mod volumes;
+mod ways_in;
 mod whole_maps;
 
 use super::model::{

@@ -109,7 +109,8 @@ choices! {
 choices! {
     /// Whether replicas have names of their own.
     pub enum Identity = "`stable`" {
-        /// Each keeps its name: a StatefulSet with a headless Service.
+        /// Each keeps its name: a StatefulSet with a headless Service. Where the component calls itself, that Service also names pods
+        /// that are not ready, and all pods start at once: they look for each other.
         Stable = "stable",
     }
 }

@@ -25,7 +25,7 @@ pub use component::{
 pub use custom::{AcceptSpec, ExtraSpec, OperationKind, OperationSpec, PatchSpec};
 pub use entrypoint::{
     EntryPointSpec, EntryProtocol, ExternalSpec, LoadShape, LoadSpec, ObjectiveSpec, RouteSpec, RoutesSpec, TlsMode,
-    TlsSpec,
+    TlsSpec, UsersSpec,
 };
 pub use family::{ByComponent, ForSpec};
 pub use keys::{ByEnvName, ByImagePrefix, ByItem, ByMountPath, ByPortName, ByQualifiedName, ByRoute, ByType};

@@ -153,4 +153,8 @@ codes! {
         "Network policies admit nobody who is not named. Parties outside of the graph, such as the scraper of metrics or the API server, are named in `platform.peers`.";
     LONELY_QUEUE = "A0520" Warning "queue with one side":
         "Messages that nobody takes pile up, and a consumer of a queue into which nobody puts messages has no load. Usually one of the two names is misspelt.";
+    NOT_CARRIED = "A0530" Error "way in that does not carry the protocol":
+        "An Ingress reads HTTP and nothing else. A Gateway passes connections and datagrams on by TCPRoute and UDPRoute, which are in the standard channel of the Gateway API since 1.6.0; the class has to implement them, too. A Service of type LoadBalancer passes everything on.";
+    CERTIFICATE_UNUSED = "A0531" Error "certificate that nobody could use":
+        "What speaks TCP or UDP is passed on as it is: encryption ends at the program, or at the provider's load balancer, never at an object of the cluster.";
 }

@@ -204,6 +204,7 @@ pub const RECORDS: &[(&str, Fields)] = &[
         &[
             ("name", Text),
             ("host", Text),
+            ("protocol", Text),
             ("exposure", Text),
             ("rationale", Text),
             ("rejected", List("candidate")),

@@ -1,5 +1,6 @@
 //! Views: what the documents show, as typed records of plain text.
 
+pub mod attacks;
 pub mod call_measures;
 pub mod changes;
 pub mod components;

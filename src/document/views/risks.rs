@@ -283,7 +283,7 @@ fn plain(facts: &Facts<'_>) -> Option<RiskView> {
     (!names.is_empty()).then(|| RiskView {
         risk: "What passes these entry points can be read on the way".to_owned(),
         evidence: "`tls: none`, with the reason under the exceptions".to_owned(),
-        mitigation: "`tls: provider`, or an issuer".to_owned(),
+        mitigation: "`tls: provider`, an issuer for what speaks HTTP, or a program that encrypts".to_owned(),
         affected: names,
     })
 }
