@@ -1,6 +1,7 @@
 //! The kinds of object, as one type.
 
 use super::custom::gateway::{Gateway, GrpcRoute, HttpRoute};
+use super::custom::keda::{ScaledObject, TriggerAuthentication};
 use k8s_openapi::api::apps::v1 as appsv1;
 use k8s_openapi::api::autoscaling::v2 as autoscalingv2;
 use k8s_openapi::api::batch::v1 as batchv1;
@@ -113,6 +114,10 @@ kinds! {
     HttpRoute(HttpRoute);
     /// Routes of a Gateway for gRPC.
     GrpcRoute(GrpcRoute);
+    /// An autoscaler of KEDA.
+    ScaledObject(ScaledObject);
+    /// How KEDA's triggers log in.
+    TriggerAuthentication(TriggerAuthentication);
 }
 
 impl Object {

@@ -1,58 +1,19 @@
 //! The Gateway API: `gateway.networking.k8s.io/v1`.
 
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
-use serde::{Deserialize, Serialize, Serializer, ser::SerializeStruct as _};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// The group and version of all of them.
-const API_VERSION: &str = "gateway.networking.k8s.io/v1";
-
-/// Declares a kind with its spec.
-macro_rules! kind {
-    ($(#[doc = $doc:literal])* $name:ident, $spec:ident, $kind:literal, $plural:literal) => {
-        $(#[doc = $doc])*
-        #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-        #[serde(deny_unknown_fields, rename_all = "camelCase")]
-        pub struct $name {
-            /// The metadata.
-            pub metadata: ObjectMeta,
-            /// What is wanted.
-            pub spec: $spec,
-        }
-
-        impl k8s_openapi::Resource for $name {
-            const API_VERSION: &'static str = API_VERSION;
-            const GROUP: &'static str = "gateway.networking.k8s.io";
-            const KIND: &'static str = $kind;
-            const VERSION: &'static str = "v1";
-            const URL_PATH_SEGMENT: &'static str = $plural;
-            type Scope = k8s_openapi::NamespaceResourceScope;
-        }
-
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let mut object = serializer.serialize_struct($kind, 4)?;
-                object.serialize_field("apiVersion", API_VERSION)?;
-                object.serialize_field("kind", $kind)?;
-                object.serialize_field("metadata", &self.metadata)?;
-                object.serialize_field("spec", &self.spec)?;
-                object.end()
-            }
-        }
-    };
-}
 
 kind!(
     /// A way in.
-    Gateway, GatewaySpec, "Gateway", "gateways"
+    Gateway, GatewaySpec, "gateway.networking.k8s.io", "v1", "Gateway", "gateways"
 );
 kind!(
     /// Routes for HTTP.
-    HttpRoute, HttpRouteSpec, "HTTPRoute", "httproutes"
+    HttpRoute, HttpRouteSpec, "gateway.networking.k8s.io", "v1", "HTTPRoute", "httproutes"
 );
 kind!(
     /// Routes for gRPC.
-    GrpcRoute, GrpcRouteSpec, "GRPCRoute", "grpcroutes"
+    GrpcRoute, GrpcRouteSpec, "gateway.networking.k8s.io", "v1", "GRPCRoute", "grpcroutes"
 );
 
 /// What a Gateway is.
