@@ -19,7 +19,7 @@ mod text;
 mod volume;
 mod workload;
 
-use crate::architecture::model::{Architecture, Body, Component, ComponentId};
+use crate::architecture::model::{Architecture, Body, CalledPort, Component, ComponentId};
 use crate::kubernetes::{Emitted, Object};
 use crate::plan::{Plan, PodPlan};
 use crate::source::Origin;
@@ -28,6 +28,7 @@ use record::Record;
 /// All objects of an environment. It cannot fail: names and quantities were checked at the border.
 #[must_use]
 pub fn emit(architecture: &Architecture, plan: &Plan) -> Vec<Emitted> {
+    let asked = plan.asked_by_keda();
     let mut objects = namespace::objects(architecture, plan);
     objects.push(network::default_deny(architecture));
     objects.extend(config::shared_maps(architecture));
@@ -35,7 +36,7 @@ pub fn emit(architecture: &Architecture, plan: &Plan) -> Vec<Emitted> {
     for ((id, component), component_plan) in architecture.ids().zip(&plan.components) {
         match (&component.body, &component_plan.pods) {
             (Body::Pods(pods), Some(plan)) => {
-                objects.extend(of_component(&Subject { architecture, id, component, pods, plan }));
+                objects.extend(of_component(&Subject { architecture, id, component, pods, plan, asked: &asked }));
             }
             (Body::Managed(managed), _) if managed.alias => {
                 objects.push(service::alias(architecture, component, managed));
@@ -54,6 +55,7 @@ struct Subject<'a> {
     component: &'a Component,
     pods: &'a crate::architecture::model::Pods,
     plan: &'a PodPlan,
+    asked: &'a [(ComponentId, CalledPort)],
 }
 
 impl Subject<'_> {

@@ -6,8 +6,8 @@ mod pod;
 mod step;
 
 pub use component::{
-    Body, Component, ComponentId, Disruption, Managed, Observed, Placement, PodSecurity, Rollout, Scaling, Toleration,
-    Work,
+    Body, Component, ComponentId, Credential, Disruption, Managed, Observed, Placement, PodSecurity, Rollout, Scaling,
+    Toleration, Window, Work,
 };
 pub use edge::{
     Call, CallKind, CalledPort, EntryPoint, External, ExternalId, Gateway, Load, LoadShape, Objective, Peer, Route,
@@ -132,6 +132,8 @@ pub struct Platform {
     pub gateway_peer: Option<Sourced<Peer>>,
     /// A node-local DNS cache.
     pub dns_peer: Option<Sourced<Peer>>,
+    /// KEDA's operator.
+    pub keda_peer: Option<Sourced<Peer>>,
 }
 
 /// Nodes of one kind.

@@ -41,6 +41,7 @@ pub fn platform(cx: &mut Context<'_>) -> Platform {
         storage_class: words(&spec.storage_class),
         gateway_peer: gateway_peer(&spec, provider.value, cx),
         dns_peer: spec.peers.get().and_then(|peers| peer(&peers.node_local_dns, cx)),
+        keda_peer: spec.peers.get().and_then(|peers| peer(&peers.keda, cx)),
         provider,
     }
 }

@@ -134,6 +134,7 @@ pub fn after(architecture: &Architecture, sink: &mut Sink) {
     nothing_to_check(architecture, sink);
     queues(architecture, sink);
     ways_in(architecture, sink);
+    super::scaling_rules::check(architecture, sink);
 }
 
 /// With entry points, a service that nothing reaches is probably forgotten.

@@ -15,7 +15,7 @@ mod top;
 pub use call::{Accessor, CallSpec, CallsSpec, ConsumeSpec, PortsChoice, WorkSpec};
 pub use component::{
     ComponentSpec, ComponentType, DefaultsSwitch, DisruptionSpec, Identity, ManagedSpec, ObserveSpec, Ownership,
-    PlacementSpec, RolloutSpec, ScalingSpec, Spread,
+    PlacementSpec, RolloutSpec, ScalingSpec, Spread, WindowSpec,
 };
 pub use entrypoint::{
     EntryPointSpec, EntryProtocol, ExternalSpec, LoadShape, LoadSpec, ObjectiveSpec, RouteSpec, RoutesSpec, TlsMode,

@@ -133,8 +133,10 @@ record! {
         gateway: PeerSpec = "gateway";
         /// The address of a node-local DNS cache.
         node_local_dns: PeerSpec = "nodeLocalDns";
+        /// Where KEDA's operator runs: it asks brokers for the length of their queues.
+        keda: PeerSpec = "keda";
     }
-    later { "metrics"; "keda"; "webhooks"; "apiServer"; }
+    later { "metrics"; "webhooks"; "apiServer"; }
 }
 
 impl Short for PeersSpec {}

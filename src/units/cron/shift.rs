@@ -44,7 +44,7 @@ impl Schedule {
     pub fn later_by(&self, length: Duration) -> Result<String, ShiftError> {
         let Timing::Calendar(calendar) = &self.timing else { return Err(ShiftError::NoTimes) };
         let seconds = length.secs_ceil();
-        if !length.is_whole_secs() || seconds == 0 || seconds % 60 != 0 {
+        if !length.is_whole_secs() || seconds == 0 || !seconds.is_multiple_of(60) {
             return Err(ShiftError::NoMinutes);
         }
         if length >= self.shortest_gap() {
