@@ -5,6 +5,7 @@ use crate::bundle::Bundle;
 use crate::diagnostics::codes::agreement as codes;
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::kubernetes::Object;
+use crate::plan::Plan;
 use k8s_openapi::api::networking::v1 as networkingv1;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1 as metav1;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
@@ -35,12 +36,13 @@ enum End<'a> {
     Public,
 }
 
-/// Checks every call and every route.
-pub fn check(architecture: &Architecture, bundle: &Bundle, sink: &mut Sink) {
+/// Checks every call, every route, and every question that KEDA asks.
+pub fn check(architecture: &Architecture, plan: &Plan, bundle: &Bundle, sink: &mut Sink) {
     let network = Network::of(bundle);
     for call in &architecture.calls {
         check_call(architecture, call, &network, sink);
     }
+    asked_by_keda(architecture, plan, &network, sink);
     for entry in &architecture.entry_points {
         let Some(peer) = architecture.peer_of(entry) else { continue };
         for route in &entry.routes {
@@ -51,6 +53,19 @@ pub fn check(architecture: &Architecture, bundle: &Bundle, sink: &mut Sink) {
             if !passes {
                 cut(&format!("entry point {}", entry.name), name, route.origin.span(), sink);
             }
+        }
+    }
+}
+
+/// Who asks brokers for the length of their queues must reach them.
+fn asked_by_keda(architecture: &Architecture, plan: &Plan, network: &Network<'_>, sink: &mut Sink) {
+    for (id, port) in plan.asked_by_keda() {
+        let Some(broker) = architecture.component(id) else { continue };
+        let ends = architecture.platform.keda_peer.as_ref().map(|peer| gateway_ends(&peer.value)).unwrap_or_default();
+        let name = broker.name.as_str();
+        let passes = ends.iter().all(|end| network.admits(name, end, std::slice::from_ref(&port)));
+        if ends.is_empty() || !passes {
+            cut("KEDA", name, broker.origin.span(), sink);
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod engines;
 mod field_path;
 pub mod gateway_api;
 mod instances;
+pub mod keda;
 pub mod kubernetes;
 pub mod providers;
 pub mod storage;

@@ -286,8 +286,10 @@ fn deployment_brief(facts: &Facts<'_>) -> Brief {
 
 fn scalability_brief(facts: &Facts<'_>) -> Brief {
     let autoscalers = scaling::autoscalers(facts).into_iter();
-    let bounds =
-        |view: scaling::AutoscalerView| format!("{}..{} pods at {} CPU", view.minimum, view.maximum, view.cpu_target);
+    let bounds = |view: scaling::AutoscalerView| {
+        let held = if view.triggers.is_empty() { format!("{} CPU", view.cpu_target) } else { view.triggers.join(", ") };
+        format!("{}..{} pods at {held}", view.minimum, view.maximum)
+    };
     let mut points = views::summary(facts).demand;
     points.extend(
         scaling::fixed(facts).into_iter().map(|group| format!("{} fixed: {}", group.value, group.subjects.join(", "))),

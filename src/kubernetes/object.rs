@@ -2,6 +2,7 @@
 
 use super::custom::external_secret::ExternalSecret;
 use super::custom::gateway::{Gateway, GrpcRoute, HttpRoute, TcpRoute, UdpRoute};
+use super::custom::keda::{ScaledObject, TriggerAuthentication};
 use super::foreign::Foreign;
 use super::shape::{self, Misfit};
 use k8s_openapi::api::apps::v1 as appsv1;
@@ -151,6 +152,10 @@ kinds! {
     TcpRoute(TcpRoute);
     /// Routes of a Gateway for datagrams.
     UdpRoute(UdpRoute);
+    /// An autoscaler of KEDA.
+    ScaledObject(ScaledObject);
+    /// How KEDA's triggers log in.
+    TriggerAuthentication(TriggerAuthentication);
 }
 
 impl Object {

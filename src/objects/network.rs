@@ -70,12 +70,20 @@ fn ingress(subject: &Subject<'_>) -> Option<Vec<networkingv1::NetworkPolicyIngre
     if let (Some(metrics), Some(peer)) = (&subject.pods.metrics, &architecture.platform.metrics_peer) {
         rules.push(rule_from(peers::peer(&peer.value), Some(vec![tcp(metrics.port)])));
     }
+    rules.extend(asked_by_keda(subject));
     let mut rules = distinct(rules);
     if rules.is_empty() && architecture.posture == Posture::Strict {
         // Scanners count a policy without a rule as none: a component may speak with itself.
         rules.push(rule_from(vec![peers::of_component(subject.name())], None));
     }
     (!rules.is_empty()).then_some(rules)
+}
+
+/// KEDA, where it asks this broker for the length of its queues.
+fn asked_by_keda(subject: &Subject<'_>) -> impl Iterator<Item = networkingv1::NetworkPolicyIngressRule> {
+    let peer = subject.architecture.platform.keda_peer.as_ref();
+    let ports = subject.asked.iter().filter(|(broker, _)| *broker == subject.id).map(|(_, port)| port);
+    ports.filter_map(move |port| Some(rule_from(peers::peer(&peer?.value), policy_ports(std::slice::from_ref(port)))))
 }
 
 fn rule_from(

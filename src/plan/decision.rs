@@ -54,8 +54,20 @@ pub enum Setting {
     MaxReplicas,
     /// CPU utilization that the autoscaler holds.
     CpuTarget,
+    /// Requests per second that the autoscaler keeps at each pod.
+    RequestsTarget,
+    /// Messages that may wait for each pod.
+    QueueTarget,
+    /// The fewest pods in a window of time.
+    ScheduledReplicas,
     /// How fast the autoscaler moves.
     ScalingBehavior,
+    /// How often triggers are asked.
+    PollingInterval,
+    /// How long nothing must come before the last pods go.
+    Cooldown,
+    /// What holds while a trigger does not answer.
+    Fallback,
     /// CPU request.
     CpuRequest,
     /// CPU limit.
@@ -132,7 +144,13 @@ impl Setting {
             Self::MinReplicas => "minimum replicas",
             Self::MaxReplicas => "maximum replicas",
             Self::CpuTarget => "CPU target",
+            Self::RequestsTarget => "requests target",
+            Self::QueueTarget => "queue target",
+            Self::ScheduledReplicas => "scheduled replicas",
             Self::ScalingBehavior => "scaling behavior",
+            Self::PollingInterval => "polling interval",
+            Self::Cooldown => "cooldown",
+            Self::Fallback => "fallback",
             Self::CpuRequest => "CPU request",
             Self::CpuLimit => "CPU limit",
             Self::MemoryRequest => "memory request",

@@ -2,6 +2,7 @@
 
 mod decision;
 mod deviations;
+mod events;
 mod load;
 mod model;
 mod namespace;
@@ -17,15 +18,18 @@ mod ways_in;
 
 pub use decision::{Decided, Decision, Grade, Rejected, Setting};
 pub use model::{
-    Behavior, ComponentPlan, ContainerDefaults, Deviation, JobPlan, LoadPlan, Plan, PodPlan, PoolPlan, ProbePlan,
-    Quota, Requirement, ResourcePlan, RolloutPlan, Scale, SidecarPlan, SpreadPlan, WayIn, Workload,
+    AutoScale, Behavior, ComponentPlan, ContainerDefaults, Deviation, Events, Fallback, JobPlan, LoadPlan, Parameter,
+    Plan, PodPlan, PoolPlan, ProbePlan, Quota, REQUESTS_METRIC, Requirement, ResourcePlan, RolloutPlan, Scale,
+    SidecarPlan, SpreadPlan, Trigger, WayIn, Workload,
 };
 pub use pins::Pins;
 pub use reason::Reason;
 
-use crate::architecture::model::{Architecture, ComponentType};
+use crate::architecture::backlog::measured;
+use crate::architecture::model::{Architecture, CallKind, Component, ComponentId, ComponentType};
 use crate::catalog::Catalog;
 use crate::diagnostics::Sink;
+use crate::source::Origin;
 use crate::units::Rate;
 use decision::{Basis, Ledger};
 use load::Arrival;
@@ -112,13 +116,15 @@ fn assumptions(architecture: &Architecture, arrivals: &[Arrival], components: &[
                 .to_owned(),
         );
     }
-    for (component, arrival) in architecture.components.iter().zip(arrivals) {
+    for ((id, component), arrival) in architecture.ids().zip(arrivals) {
         let Some(pods) = component.pods() else { continue };
         if component.kind.is_finite() || component.kind.is_store() {
             continue;
         }
+        assumed_of_scaling(architecture, id, component, &mut assumptions);
+        let by_starter = pods.scaling.replicas.is_none() && pods.scaling.requests.is_none();
         let worked = component.work.as_ref().is_some_and(|work| work.cpu.is_some());
-        if arrival.known && !worked && component.kind == ComponentType::Service && pods.scaling.replicas.is_none() {
+        if arrival.known && !worked && component.kind == ComponentType::Service && by_starter {
             assumptions.push(format!("{}: `perRequest.cpu` is missing, so its replicas are the starter's and nothing is claimed about its latency", component.name));
         }
         if pods.resources.memory.is_none() {
@@ -130,4 +136,39 @@ fn assumptions(architecture: &Architecture, arrivals: &[Arrival], components: &[
     }
     assumptions.extend(ways_in::sockets_that_end(architecture, components));
     assumptions
+}
+
+/// What programs must do so that their autoscaler sees something.
+fn assumed_of_scaling(
+    architecture: &Architecture,
+    id: ComponentId,
+    component: &Component,
+    assumptions: &mut Vec<String>,
+) {
+    let name = &component.name;
+    if component.pods().is_some_and(|pods| pods.scaling.requests.is_some()) {
+        assumptions.push(format!(
+            "{name}: its pods count requests, and an adapter gives them as `{REQUESTS_METRIC}`: without the metric the number of pods stays"
+        ));
+    }
+    for backlog in measured(architecture, id) {
+        let CallKind::Consumes { queue, group, .. } = &backlog.call.kind else { continue };
+        let broker = &backlog.broker.name;
+        if let (Some(what), Origin::Default(_)) = (backlog.meter.group, &group.origin) {
+            assumptions.push(format!(
+                "{name}: its program takes from `{queue}` of {broker} as the {what} `{}`: `consumes.{broker}.group` says otherwise",
+                group.value
+            ));
+        }
+        match backlog.meter.trigger {
+            "kafka" => assumptions.push(format!(
+                "{name}: `{queue}` of {broker} has as many partitions as {name} may have pods: KEDA starts no more consumers than there are partitions"
+            )),
+            "rabbitmq" if backlog.asks_engine_port() => assumptions.push(format!(
+                "{broker}: its image has the management plugin, which KEDA asks at port {} for the messages that wait, as a user who may monitor",
+                backlog.port.port
+            )),
+            _ => {}
+        }
+    }
 }

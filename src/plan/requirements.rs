@@ -1,6 +1,6 @@
 //! What must exist in the cluster before the manifests are applied.
 
-use super::model::{ComponentPlan, Requirement, Scale};
+use super::model::{AutoScale, ComponentPlan, REQUESTS_METRIC, Requirement, Scale};
 use crate::architecture::model::{
     Access, Architecture, Cloud, Disk, EntryProtocol, Extra, Gateway, Piece, SecretFiles, Text, Tls, WholeMap,
 };
@@ -84,13 +84,8 @@ pub fn requirements(architecture: &Architecture, components: &[ComponentPlan], c
     }
     needs.add("NetworkPolicy", "(enforced)", "by the network plugin of the cluster", &architecture.environment);
     for (component, plan) in architecture.components.iter().zip(components) {
-        if plan.pods.as_ref().is_some_and(|plan| matches!(plan.scale, Scale::Auto { .. })) {
-            needs.add(
-                "APIService",
-                "v1beta1.metrics.k8s.io",
-                "CPU of pods, as metrics-server gives it",
-                component.name.as_str(),
-            );
+        if let Some(Scale::Auto(auto)) = plan.pods.as_ref().map(|plan| &plan.scale) {
+            autoscaling(auto, component.name.as_str(), &mut needs);
         }
     }
     for entry in &architecture.entry_points {
@@ -110,6 +105,27 @@ pub fn requirements(architecture: &Architecture, components: &[ComponentPlan], c
             used_by: joined(users),
         })
         .collect()
+}
+
+/// What an autoscaler measures, and who measures it.
+fn autoscaling(auto: &AutoScale, user: &str, needs: &mut Needs) {
+    if auto.cpu.is_some() {
+        needs.add("APIService", "v1beta1.metrics.k8s.io", "CPU of pods, as metrics-server gives it", user);
+    }
+    if auto.requests.is_some() {
+        let detail = format!("the metric {REQUESTS_METRIC} of pods, as prometheus-adapter gives it");
+        needs.add("APIService", "v1beta1.custom.metrics.k8s.io", &detail, user);
+    }
+    let Some(events) = &auto.events else { return };
+    let version = format!("KEDA {} or later", crate::catalog::keda::VERSION);
+    needs.add("APIService", "v1beta1.external.metrics.k8s.io", "served by KEDA, and by nobody else", user);
+    needs.add("CustomResourceDefinition", "scaledobjects.keda.sh", &version, user);
+    for (_, parameters) in events.triggers.iter().filter_map(|trigger| trigger.authentication.as_ref()) {
+        needs.add("CustomResourceDefinition", "triggerauthentications.keda.sh", &version, user);
+        for parameter in parameters {
+            needs.add("Secret", &parameter.secret, &format!("key {}", parameter.key), user);
+        }
+    }
 }
 
 /// The definition that a custom resource beside the objects that are made needs.

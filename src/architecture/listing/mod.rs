@@ -53,7 +53,12 @@ fn platform(platform: &Platform, page: &mut Page<'_>) {
     if let Some(class) = &platform.storage_class {
         page.line(1, "storageClass", class, None);
     }
-    for (key, peer) in [("peers.gateway", &platform.gateway_peer), ("peers.nodeLocalDns", &platform.dns_peer)] {
+    let peers = [
+        ("peers.gateway", &platform.gateway_peer),
+        ("peers.keda", &platform.keda_peer),
+        ("peers.nodeLocalDns", &platform.dns_peer),
+    ];
+    for (key, peer) in peers {
         if let Some(peer) = peer {
             page.line(1, key, words::peer(&peer.value), Some(&peer.origin));
         }

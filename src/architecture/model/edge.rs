@@ -65,6 +65,8 @@ pub enum CallKind {
         concurrency: Sourced<u32>,
         /// How old a message may get before it is taken.
         lag: Option<Sourced<Duration>>,
+        /// The name under which its pods share the messages, where the broker knows such names.
+        group: Sourced<String>,
     },
 }
 

@@ -10,8 +10,8 @@ mod step;
 
 pub use access::{Access, Cloud, Metrics, Right};
 pub use component::{
-    Body, Component, ComponentId, Disruption, Managed, Observed, Placement, PodSecurity, Rollout, Scaling, Toleration,
-    Work,
+    Body, Component, ComponentId, Credential, Disruption, Managed, Observed, Placement, PodSecurity, Rollout, Scaling,
+    Toleration, Window, Work,
 };
 pub use custom::{Acceptance, Change, Definition, Extra, Operation, Patch, Pointer, Waived};
 pub use edge::{
@@ -171,6 +171,8 @@ pub struct Platform {
     pub api_server_peer: Option<Sourced<Peer>>,
     /// The store from which secrets come.
     pub secret_store: Option<String>,
+    /// KEDA's operator.
+    pub keda_peer: Option<Sourced<Peer>>,
 }
 
 /// Nodes of one kind.

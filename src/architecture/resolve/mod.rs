@@ -29,6 +29,8 @@ mod reference;
 mod resources;
 mod rules;
 mod running;
+mod scaling;
+mod scaling_rules;
 mod secrets;
 mod steps;
 mod stored;

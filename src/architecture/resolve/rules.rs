@@ -127,6 +127,7 @@ pub fn after(architecture: &Architecture, sink: &mut Sink) {
     queues(architecture, sink);
     super::ways_in::ways_in(architecture, sink);
     super::access::rules(architecture, sink);
+    super::scaling_rules::check(architecture, sink);
 }
 
 /// With entry points, a service that nothing reaches is probably forgotten.

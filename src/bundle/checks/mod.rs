@@ -21,6 +21,7 @@ mod references;
 mod restricted;
 mod room;
 mod routes;
+mod scaled_objects;
 mod selectors;
 mod services;
 mod versions;
@@ -58,6 +59,7 @@ const RULES: &[Rule] = &[
     headless::check,
     budgets::check,
     autoscalers::check,
+    scaled_objects::check,
     policies::check,
     backends::check,
     routes::check,

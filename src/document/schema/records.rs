@@ -365,6 +365,7 @@ pub const RECORDS: &[(&str, Fields)] = &[
             ("maximum", Whole),
             ("maximumFormula", Text),
             ("cpuTarget", Text),
+            ("triggers", Texts),
             ("cpuRequest", Text),
             ("behavior", Text),
             ("grade", Text),

@@ -82,7 +82,13 @@ pub fn topic(setting: Setting) -> Topic {
         | Setting::MinReplicas
         | Setting::MaxReplicas
         | Setting::CpuTarget
-        | Setting::ScalingBehavior => Topic::Scaling,
+        | Setting::RequestsTarget
+        | Setting::QueueTarget
+        | Setting::ScheduledReplicas
+        | Setting::ScalingBehavior
+        | Setting::PollingInterval
+        | Setting::Cooldown
+        | Setting::Fallback => Topic::Scaling,
         Setting::PeakRate | Setting::MeanRate => Topic::Demand,
         _ => Topic::Orchestration,
     }

@@ -2,6 +2,7 @@
 
 use super::components::replicas;
 use crate::document::Compiled;
+use crate::plan::Scale;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -89,7 +90,8 @@ pub fn directory(compiled: &Compiled) -> String {
 
 fn pods(compiled: &Compiled) -> String {
     let bounds = compiled.plan.components.iter().filter_map(|component| component.pods.as_ref());
-    let steady = bounds.map(|pods| pods.scale.bounds()).filter(|(fewest, _)| *fewest > 0);
+    let lasting = bounds.filter(|pods| !matches!(pods.scale, Scale::Runs));
+    let steady = lasting.map(|pods| pods.scale.bounds());
     let (fewest, most) =
         steady.fold((0u64, 0u64), |sum, bounds| (sum.0 + u64::from(bounds.0), sum.1 + u64::from(bounds.1)));
     between(fewest, most)

@@ -195,7 +195,7 @@ pub fn scalability(facts: &Facts<'_>) -> ScalabilityView {
         entries: network::entries(facts),
         autoscalers: scaling::autoscalers(facts),
         behavior: rows(facts, decisions::about(facts, Setting::ScalingBehavior)),
-        targets: rows(facts, decisions::about(facts, Setting::CpuTarget)),
+        targets: rows(facts, scaling::targets(facts)),
         fixed: rows(facts, scaling::fixed(facts)),
         caches: scaling::caches(facts),
         resources: rows(facts, decisions::of(facts, Topic::Resources)),

@@ -86,9 +86,31 @@ pub struct ExternalView {
     pub source: String,
 }
 
-/// All pairs, by caller.
+/// All pairs, by caller; KEDA's questions come last.
 pub fn connections(facts: &Facts<'_>) -> Vec<ConnectionView> {
-    facts.architecture().calls.iter().map(|call| connection(facts, call)).collect()
+    let calls = facts.architecture().calls.iter().map(|call| connection(facts, call));
+    calls.chain(asked_by_keda(facts)).collect()
+}
+
+/// Brokers of ours that KEDA asks for the messages that wait.
+fn asked_by_keda(facts: &Facts<'_>) -> Vec<ConnectionView> {
+    let architecture = facts.architecture();
+    let Some(keda) = &architecture.platform.keda_peer else { return Vec::new() };
+    let asked = facts.plan().asked_by_keda().into_iter();
+    let views = asked.filter_map(|(id, asked)| {
+        let broker = architecture.component(id)?.name.to_string();
+        Some(ConnectionView {
+            from: "KEDA".to_owned(),
+            ports: vec![port(&asked)],
+            purpose: format!("asks how many messages wait, from {}", party(&keda.value)),
+            peak_rate: "once for each trigger every few seconds".to_owned(),
+            patience: "falls back after failures in a row".to_owned(),
+            policies: facts.objects("NetworkPolicy", Some(&broker)),
+            source: facts.place(&keda.origin),
+            to: broker,
+        })
+    });
+    views.collect()
 }
 
 fn connection(facts: &Facts<'_>, call: &Call) -> ConnectionView {
@@ -230,14 +252,19 @@ fn peer(facts: &Facts<'_>, entry: &EntryPoint) -> String {
     if entry.gateway.value == Gateway::LoadBalancer {
         return "any address: packets keep that of their sender".to_owned();
     }
-    match facts.architecture().peer_of(entry) {
-        Some(Peer::Cidrs(cidrs)) => cidrs.join(", "),
-        Some(Peer::Pods { namespace, labels }) if labels.is_empty() => format!("all pods of namespace {namespace}"),
-        Some(Peer::Pods { namespace, labels }) => {
+    let known = facts.architecture().peer_of(entry);
+    known.map_or_else(|| "not said".to_owned(), |peer| party(&peer))
+}
+
+/// A party outside of the graph, in words.
+fn party(peer: &Peer) -> String {
+    match peer {
+        Peer::Cidrs(cidrs) => cidrs.join(", "),
+        Peer::Pods { namespace, labels } if labels.is_empty() => format!("all pods of namespace {namespace}"),
+        Peer::Pods { namespace, labels } => {
             let labels: Vec<String> = labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
             format!("pods of namespace {namespace} with {}", labels.join(", "))
         }
-        None => "not said".to_owned(),
     }
 }
 

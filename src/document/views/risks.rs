@@ -5,6 +5,7 @@ use super::{demand, network, scaling};
 use crate::architecture::model::{Call, EntryPoint, Patch, Target, Tls};
 use crate::document::facts::Facts;
 use crate::kubernetes::Emitted;
+use crate::plan::Scale;
 use crate::units::{Fixed, Ratio};
 use serde::Serialize;
 
@@ -27,6 +28,8 @@ pub fn risks(facts: &Facts<'_>) -> Vec<RiskView> {
     let mut risks = Vec::new();
     risks.extend(stores(facts));
     risks.extend(single(facts));
+    risks.extend(away(facts));
+    risks.extend(without_keda(facts));
     risks.extend(images(facts));
     risks.extend(one_zone(facts));
     risks.extend(limits(facts));
@@ -86,6 +89,31 @@ fn single(facts: &Facts<'_>) -> Option<RiskView> {
         risk: "Nobody answers while the only pod is replaced".to_owned(),
         evidence: "the blueprint fixes 1 replica".to_owned(),
         mitigation: "`scaling: 2` or more at the component".to_owned(),
+        affected: names,
+    })
+}
+
+/// Components whose pods follow what KEDA sees.
+fn without_keda(facts: &Facts<'_>) -> Option<RiskView> {
+    let scaled = facts.running().filter(|(.., plan)| matches!(&plan.scale, Scale::Auto(auto) if auto.events.is_some()));
+    let names: Vec<String> = scaled.map(|(_, component, ..)| component.name.to_string()).collect();
+    (!names.is_empty()).then(|| RiskView {
+        risk: "Pods stay as they are while KEDA is away, whatever waits or whatever the time".to_owned(),
+        evidence: "their replicas belong to ScaledObjects, whose metrics KEDA serves".to_owned(),
+        mitigation: "two replicas of KEDA's operator, and an alert on ScaledObjects that are not Ready".to_owned(),
+        affected: names,
+    })
+}
+
+/// Components that may have no pods at all.
+fn away(facts: &Facts<'_>) -> Option<RiskView> {
+    let away =
+        facts.running().filter(|(_, component, _, plan)| !component.kind.is_finite() && plan.scale.bounds().0 == 0);
+    let names: Vec<String> = away.map(|(_, component, ..)| component.name.to_string()).collect();
+    (!names.is_empty()).then(|| RiskView {
+        risk: "What comes first waits until KEDA has looked, a node has room and a pod has started".to_owned(),
+        evidence: "planned with 0 replicas at the fewest".to_owned(),
+        mitigation: "`scaling: 1..N` or more at the component".to_owned(),
         affected: names,
     })
 }
