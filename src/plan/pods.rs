@@ -7,7 +7,8 @@ use super::reason::Reason;
 use super::{probes, resources, scaling};
 use crate::architecture::model::Piece;
 use crate::architecture::model::{
-    Architecture, CallKind, Component, ComponentId, ComponentType, Disruption, Drain, Pods, Posture, Spread, Text,
+    Architecture, CallKind, Component, ComponentId, ComponentType, Disruption, Drain, Pods, Posture, Rollout, Spread,
+    Text,
 };
 use crate::diagnostics::Sink;
 use crate::source::{Origin, Sourced};
@@ -253,41 +254,48 @@ fn rollout(
         min_ready: seconds(&asked.min_ready, 0),
         deadline: seconds(&asked.deadline, 600.max(startup.saturating_mul(2))),
     };
-    let written = [
-        asked.surge.as_ref().map(|set| &set.origin),
-        asked.unavailable.as_ref().map(|set| &set.origin),
-        asked.recreate.as_ref().map(|set| &set.origin),
-    ];
-    let basis =
-        match written.into_iter().flatten().next() {
-            Some(origin) => Basis::computed(Reason::Written, origin, Grade::Declared),
-            None if recreate => Basis::design(
-                "the old cache goes before the new one comes: two under one name would answer differently",
-            )
-            .not("25% more", "callers would meet two caches that know nothing of each other"),
-            None if workload == Workload::DaemonSet => {
-                Basis::design("one node after the other: a new pod finds the ports and files of its node free")
-                    .not("a pod more", "two pods of one node would fight over what belongs to the node")
-            }
-            None if pods.gpu.is_some() => Basis::design(
-                "an old pod gives its device back before a new one takes it: spare devices are seldom there",
-            )
-            .not("25% more", "the new pods would wait for devices that the old ones hold, and the rollout with them"),
-            None if workload == Workload::StatefulSet => {
-                Basis::design("one pod after the other, because each owns its disk")
-            }
-            None => Basis::design(
-                "a quarter more pods come before any pod goes, so that capacity never falls during a rollout",
-            )
-            .not("Recreate", "nobody would answer between the old and the new pods")
-            .not("25% unavailable", "a rollout at the peak would take a quarter of the capacity away"),
-        };
+    let basis = rollout_basis(asked, recreate, pods.gpu.is_some(), workload);
     let shown = match (recreate, workload) {
         (true, _) => "all old pods stop first".to_owned(),
         (false, Workload::StatefulSet) => "one by one".to_owned(),
         (false, _) => format!("{} more, {} fewer", shown_amount(plan.surge), shown_amount(plan.unavailable)),
     };
     Some(ledger.decide(name, Setting::Rollout, plan, shown, basis))
+}
+
+/// Why new pods replace old ones as they do.
+fn rollout_basis(asked: &Rollout, recreate: bool, devices: bool, workload: Workload) -> Basis {
+    let written = [
+        asked.surge.as_ref().map(|set| &set.origin),
+        asked.unavailable.as_ref().map(|set| &set.origin),
+        asked.recreate.as_ref().map(|set| &set.origin),
+    ];
+    match written.into_iter().flatten().next() {
+        Some(origin) => Basis::computed(Reason::Written, origin, Grade::Declared),
+        None if recreate => {
+            Basis::design("the old cache goes before the new one comes: two under one name would answer differently")
+                .not("25% more", "callers would meet two caches that know nothing of each other")
+        }
+        None if workload == Workload::DaemonSet => {
+            Basis::design("one node after the other: a new pod finds the ports and files of its node free")
+                .not("a pod more", "two pods of one node would fight over what belongs to the node")
+        }
+        None if devices => {
+            Basis::design("an old pod gives its device back before a new one takes it: spare devices are seldom there")
+                .not(
+                    "25% more",
+                    "the new pods would wait for devices that the old ones hold, and the rollout with them",
+                )
+        }
+        None if workload == Workload::StatefulSet => {
+            Basis::design("one pod after the other, because each owns its disk")
+        }
+        None => {
+            Basis::design("a quarter more pods come before any pod goes, so that capacity never falls during a rollout")
+                .not("Recreate", "nobody would answer between the old and the new pods")
+                .not("25% unavailable", "a rollout at the peak would take a quarter of the capacity away")
+        }
+    }
 }
 
 /// Over what pods are spread.

@@ -1,7 +1,7 @@
 //! Components and their calls as lines.
 
 use super::page::Page;
-use super::words;
+use super::{outside, words};
 use crate::architecture::model::{
     Architecture, Body, Call, CallKind, Component, ComponentId, File, MountedFiles, Placement, Pods, Probes,
     ResourcesAsked, Rollout, Target, WholeMap, Window, Work,
@@ -30,6 +30,10 @@ pub(super) fn component(architecture: &Architecture, id: ComponentId, component:
     }
     if let Some(work) = &component.work {
         self::work("perRequest", work, page);
+    }
+    if let Some(load) = &component.load {
+        page.sourced(2, "load.peak", Some(&load.peak));
+        page.sourced(2, "load.mean", load.mean.as_ref());
     }
     page.sourced(2, "concurrency", component.concurrency.as_ref());
     page.sourced(2, "dataset", component.dataset.as_ref());
@@ -129,9 +133,14 @@ fn pods(architecture: &Architecture, pods: &Pods, page: &mut Page<'_>) {
     }
     for (key, steps) in [("sidecars", &pods.sidecars), ("init", &pods.init)] {
         for step in steps {
-            page.line(2, &format!("{key}.{}", step.name), &step.image.value, Some(&step.image.origin));
+            page.sourced(2, &format!("{key}.{}", step.name), Some(&step.image));
+            for variable in step.env.iter().filter(|variable| !pods.env.contains(variable)) {
+                let text = words::text(&variable.value);
+                page.line(3, &format!("env.{}", variable.name), text, Some(&variable.origin));
+            }
         }
     }
+    outside::of_pods(architecture, pods, page);
     resources(&pods.resources, page);
     scale(pods, page);
     placement(architecture, &pods.placement, page);

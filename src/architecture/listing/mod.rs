@@ -1,6 +1,7 @@
 //! The resolved architecture as text: one line for a fact, with the place where it is written.
 
 mod component;
+mod outside;
 mod page;
 mod words;
 
@@ -34,6 +35,7 @@ pub fn listing(architecture: &Architecture, sources: &Sources) -> String {
     for entry in &architecture.entry_points {
         entry_point(architecture, entry, &mut page);
     }
+    outside::of_all(architecture, &mut page);
     page.head(0, "exceptions", architecture.exceptions.is_empty());
     for exception in &architecture.exceptions {
         let what = format!("{}, because {}", exception.what, exception.because);
@@ -57,11 +59,16 @@ fn platform(platform: &Platform, page: &mut Page<'_>) {
         ("peers.gateway", &platform.gateway_peer),
         ("peers.keda", &platform.keda_peer),
         ("peers.nodeLocalDns", &platform.dns_peer),
+        ("peers.metrics", &platform.metrics_peer),
+        ("peers.apiServer", &platform.api_server_peer),
     ];
     for (key, peer) in peers {
         if let Some(peer) = peer {
             page.line(1, key, words::peer(&peer.value), Some(&peer.origin));
         }
+    }
+    if let Some(store) = &platform.secret_store {
+        page.line(1, "secretStore", store, None);
     }
     for pool in &platform.pools {
         node_pool(pool, page);

@@ -33,11 +33,17 @@ impl<'a> Page<'a> {
         self.text.push('\n');
     }
 
-    /// A fact with its origin, where there is one.
+    /// A fact with its origin, and all that it was written over, where there is one.
     pub(super) fn sourced<T: Display>(&mut self, level: usize, key: &str, fact: Option<&Sourced<T>>) {
-        if let Some(fact) = fact {
-            self.line(level, key, &fact.value, Some(&fact.origin));
+        let Some(fact) = fact else { return };
+        self.line(level, key, &fact.value, Some(&fact.origin));
+        if fact.overridden.is_empty() {
+            return;
         }
+        let chain: Vec<String> = fact.overridden.iter().rev().map(|origin| self.place(origin)).collect();
+        // The line is there already; what was written over follows behind its place.
+        self.text.pop();
+        let _ = writeln!(self.text, ", over {}", chain.join(", over "));
     }
 
     /// The whole page.
