@@ -44,7 +44,8 @@ const MERGING: &str = "
 What holds for a component in an environment is merged from layers, each over those before it:
 
 1. the engine of a store;
-2. `defaults`, first for `all`, then for the component's type;
+2. `defaults`, first for `all`, then for the component's type; never over what the engine of a store fixes (image, command,
+   arguments, user, ports, probes, startup, shutdown, writable, steps and sidecars);
 3. the template that `extends` names;
 4. the component;
 5. the environment's `defaults`;

@@ -90,6 +90,12 @@ impl Subject<'_> {
         self.component.name.as_str()
     }
 
+    /// Whether pods of other components wait until it has run.
+    fn is_awaited(&self) -> bool {
+        let waits = |other: &Component| other.pods().is_some_and(|pods| pods.migration == Some(self.id));
+        self.architecture.components.iter().any(waits)
+    }
+
     /// One of its objects, in a file named for the kind or for what is said.
     fn emitted(&self, object: impl Into<Object>, file: &str, record: Record) -> Emitted {
         Emitted {

@@ -6,7 +6,7 @@ use super::labels::{COMPONENT, label_selector, metadata, namespaced, of_the_whol
 use super::peers;
 use super::record::Record;
 use super::shared;
-use crate::architecture::model::{Access, Architecture, CalledPort, Cloud, Peer, Posture, Target};
+use crate::architecture::model::{Access, Architecture, CalledPort, Cloud, Peer, Posture, Target, Transport};
 use crate::kubernetes::Emitted;
 use k8s_openapi::api::networking::v1 as networkingv1;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1 as metav1;
@@ -71,6 +71,11 @@ fn ingress(subject: &Subject<'_>) -> Option<Vec<networkingv1::NetworkPolicyIngre
         rules.push(rule_from(peers::peer(&peer.value), Some(vec![tcp(metrics.port)])));
     }
     rules.extend(asked_by_keda(subject));
+    for port in subject.component.ports.iter().filter(|port| port.host_port.is_some()) {
+        // Whoever sends to the node keeps its own address, which nobody here knows.
+        let from = peers::peer(&Peer::Cidrs(vec!["0.0.0.0/0".to_owned()]));
+        rules.push(rule_from(from, Some(vec![policy_port(port.target, port.protocol)])));
+    }
     let mut rules = distinct(rules);
     if rules.is_empty() && architecture.posture == Posture::Strict {
         // Scanners count a policy without a rule as none: a component may speak with itself.
@@ -143,9 +148,13 @@ fn access(subject: &Subject<'_>) -> Vec<networkingv1::NetworkPolicyEgressRule> {
 const METADATA_OF_GOOGLE: &[(&str, u16)] = &[("169.254.169.252/32", 988), ("169.254.169.254/32", 80)];
 
 fn tcp(port: u16) -> networkingv1::NetworkPolicyPort {
+    policy_port(port, Transport::Tcp)
+}
+
+fn policy_port(port: u16, protocol: Transport) -> networkingv1::NetworkPolicyPort {
     networkingv1::NetworkPolicyPort {
         port: Some(IntOrString::Int(i32::from(port))),
-        protocol: Some("TCP".to_owned()),
+        protocol: Some(transport(protocol).to_owned()),
         ..Default::default()
     }
 }

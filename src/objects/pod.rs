@@ -7,7 +7,7 @@ use super::identity::account_name;
 use super::labels::{annotations, label_selector, workload_labels};
 use super::record::Record;
 use super::volume::volumes;
-use crate::architecture::model::{Access, Cloud, ComponentId, Toleration};
+use crate::architecture::model::{Cloud, ComponentId, Toleration};
 use crate::catalog::providers::ZONE_LABEL;
 use crate::plan::{SpreadPlan, Workload};
 use k8s_openapi::api::core::v1 as corev1;
@@ -71,7 +71,7 @@ fn spec(subject: &Subject<'_>, configs: &[Config<'_>], at: &str, record: &mut Re
     }
     corev1::PodSpec {
         affinity: affinity(subject),
-        automount_service_account_token: Some(pods.access.as_ref().is_some_and(Access::calls_api)),
+        automount_service_account_token: Some(false),
         containers: vec![main(subject, configs, &format!("{at}.containers[0]"), record)],
         enable_service_links: Some(false),
         image_pull_secrets: pull_secrets(subject),

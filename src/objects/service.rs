@@ -14,6 +14,10 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 /// The Services of a component: one under its name, and a headless one that gives each pod of a StatefulSet a name.
 pub fn services(subject: &Subject<'_>) -> Vec<Emitted> {
     let mut services = Vec::new();
+    // What ends answers nobody; the sidecars of a migration listen for it alone.
+    if subject.component.kind.is_finite() {
+        return services;
+    }
     let ports: Vec<corev1::ServicePort> =
         subject.component.ports.iter().filter_map(|found| Some(upgraded(subject, found, port(found)?))).collect();
     if !ports.is_empty() {

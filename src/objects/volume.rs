@@ -4,7 +4,7 @@ use super::config::{Config, volume_name};
 use super::labels::{namespaced, of_the_whole};
 use super::record::Record;
 use super::{Subject, shared};
-use crate::architecture::model::{Architecture, COPIES, Disk, Inherits, Scratch, SecretFiles, Step};
+use crate::architecture::model::{Access, Architecture, COPIES, Disk, Inherits, Scratch, SecretFiles, Step};
 use crate::kubernetes::Emitted;
 use crate::plan::Plan;
 use crate::units::Bytes;
@@ -22,7 +22,8 @@ pub fn volumes(subject: &Subject<'_>, configs: &[Config<'_>]) -> Option<Vec<core
     }
     let mut volumes: Vec<corev1::Volume> = shared.into_values().map(scratch).collect();
     volumes.extend(data_scratch(subject).map(|(volume, _)| volume));
-    volumes.extend(subject.pods.migration.map(|_| token()));
+    let calls_api = subject.pods.access.as_ref().is_some_and(Access::calls_api);
+    volumes.extend((calls_api || subject.pods.migration.is_some()).then(token));
     volumes.extend(outside(subject).into_iter().map(|(volume, _)| volume));
     volumes.extend(configs.iter().map(config));
     volumes.extend(subject.pods.mounted.secrets.iter().map(|files| secret(None, files)));
@@ -100,7 +101,13 @@ fn token() -> corev1::Volume {
         name: "kube-root-ca.crt".to_owned(),
         optional: None,
     };
+    let field =
+        corev1::ObjectFieldSelector { api_version: Some("v1".to_owned()), field_path: "metadata.namespace".to_owned() };
+    let namespace =
+        corev1::DownwardAPIVolumeFile { field_ref: Some(field), path: "namespace".to_owned(), ..Default::default() };
+    let downward = corev1::DownwardAPIProjection { items: Some(vec![namespace]) };
     let sources = vec![
+        corev1::VolumeProjection { downward_api: Some(downward), ..Default::default() },
         corev1::VolumeProjection { service_account_token: Some(token), ..Default::default() },
         corev1::VolumeProjection { config_map: Some(authority), ..Default::default() },
     ];
@@ -141,19 +148,20 @@ fn outside(subject: &Subject<'_>) -> Vec<(corev1::Volume, corev1::VolumeMount)> 
     found
 }
 
+/// Annotations by which tools leave alone what is no longer written.
+pub fn kept() -> [(&'static str, &'static str); 2] {
+    [("argocd.argoproj.io/sync-options", "Prune=false,Delete=false"), ("kustomize.toolkit.fluxcd.io/prune", "disabled")]
+}
+
 /// The claims of shared disks. Whoever prunes by what is no longer written must not take the data with it.
 pub fn shared_claims(architecture: &Architecture, plan: &Plan) -> Vec<Emitted> {
-    let kept = [
-        ("argocd.argoproj.io/sync-options", "Prune=false,Delete=false"),
-        ("kustomize.toolkit.fluxcd.io/prune", "disabled"),
-    ];
     let mut claims = Vec::new();
     for (disk, size) in architecture.shared_disks.iter().zip(&plan.shared_disks) {
         let mut record = Record::default();
         let size = *record.hold("spec.resources.requests.storage", size);
         let mut object = claim(disk, size, BTreeMap::new());
         let mut metadata = namespaced(architecture, &disk.name, of_the_whole(architecture, &disk.name));
-        metadata.annotations = Some(kept.map(|(key, value)| (key.to_owned(), value.to_owned())).into());
+        metadata.annotations = Some(kept().map(|(key, value)| (key.to_owned(), value.to_owned())).into());
         object.metadata = metadata;
         object.status = None;
         let path = format!("_shared/persistentvolumeclaim-{}.yaml", disk.name);
@@ -183,6 +191,10 @@ pub fn mounts(subject: &Subject<'_>, configs: &[Config<'_>], step: Option<&Step>
     let mut add = |mount: corev1::VolumeMount| mounts.insert(mount.mount_path.clone(), mount);
     for disk in &subject.pods.disks {
         add(corev1::VolumeMount { sub_path: disk.folder.clone(), ..mount(&disk.name, &disk.path) });
+    }
+    // Only the program that has rights at the API sees the token, and not what runs beside it.
+    if step.is_none() && subject.pods.access.as_ref().is_some_and(Access::calls_api) {
+        add(token_mount());
     }
     for (_, mount) in data_scratch(subject).into_iter().chain(outside(subject)) {
         add(mount);

@@ -6,7 +6,7 @@ use super::labels::{annotations, label_selector, labels, metadata, selector, wor
 use super::pod::template;
 use super::record::Record;
 use super::service::headless_name;
-use super::volume::claim;
+use super::volume::{claim, kept};
 use crate::architecture::model::Disruption;
 use crate::kubernetes::{Emitted, Object};
 use crate::names::{digest8, with_digest};
@@ -179,7 +179,13 @@ fn cron_job(subject: &Subject<'_>, configs: &[Config<'_>], record: &mut Record) 
 fn job(subject: &Subject<'_>, configs: &[Config<'_>], record: &mut Record) -> batchv1::Job {
     let spec = job_spec(subject, configs, "spec", record);
     let name = named_for(subject, &spec);
-    batchv1::Job { metadata: workload_metadata(subject, &name), spec: Some(spec), ..Default::default() }
+    let mut metadata = workload_metadata(subject, &name);
+    if subject.is_awaited() {
+        // Pods of the last release start again only while the Job is there that they wait for.
+        let kept = kept().map(|(key, value)| (key.to_owned(), value.to_owned()));
+        metadata.annotations.get_or_insert_default().extend(kept);
+    }
+    batchv1::Job { metadata, spec: Some(spec), ..Default::default() }
 }
 
 fn named_for(subject: &Subject<'_>, spec: &batchv1::JobSpec) -> String {

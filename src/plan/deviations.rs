@@ -1,7 +1,7 @@
 //! Findings of scanners that follow from choices, each with its reason.
 
 use super::model::{ComponentPlan, Deviation, Scale};
-use crate::architecture::model::{Architecture, Component, Piece, Pods, Posture, WholeMap};
+use crate::architecture::model::{Access, Architecture, Component, Piece, Pods, Posture, WholeMap};
 use crate::catalog::engines::{EnvSource, EnvVar};
 
 /// All deviations of an environment, sorted.
@@ -33,12 +33,16 @@ pub fn deviations(architecture: &Architecture, components: &[ComponentPlan]) -> 
                 "`secretFiles`, and a program that reads a file",
             );
         }
-        if pods.image.value.digest.is_none() {
+        if pods.image.value.digest.is_none() || pods.steps().any(|step| step.image.value.digest.is_none()) {
             add(
                 "an image without a digest (CKV_K8S_43)",
                 "the blueprint names a tag",
                 "`groundplan image set` with the digest",
             );
+        }
+        if pods.migration.is_some() || pods.access.as_ref().is_some_and(Access::calls_api) {
+            let finding = "a token for the API in a container (CKV_K8S_38, KSV-0036)";
+            add(finding, "the blueprint gives it rights, or it waits for its migration", "no `access.kubernetes`");
         }
         if component.ports.iter().any(|port| port.target < 1024) {
             add("a container port below 1024 (KSV-0117)", "the blueprint says so", "a port from 1024");

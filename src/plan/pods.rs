@@ -47,7 +47,7 @@ pub fn pods(subject: &Subject<'_>, ledger: &mut Ledger, sink: &mut Sink) -> Opti
         resources: &resources,
     };
     let scale = scaling::scale(&question, ledger, sink);
-    let checks = probes::probes(component, posture, ledger);
+    let checks = probes::probes(subject, ledger);
     let (grace, drain) = ending(component, pods, ledger);
     Some(PodPlan {
         init_resources: init_resources(name, pods, &resources, posture, ledger),
@@ -64,7 +64,7 @@ pub fn pods(subject: &Subject<'_>, ledger: &mut Ledger, sink: &mut Sink) -> Opti
         user: user(name, pods, ledger),
         disks: disks(component, pods, ledger),
         engine_args: engine_args(component, pods, ledger),
-        job: job(component, ledger),
+        job: job(subject, ledger),
         peers: peers(subject, workload.value, ledger),
         workload,
         scale,
@@ -240,8 +240,11 @@ fn rollout(
     let alone = component.kind.is_store() && workload == Workload::Deployment;
     let recreate = asked.recreate.as_ref().map_or(alone && asked.surge.is_none(), |recreate| recreate.value);
     let startup = pods.startup.as_ref().map_or(0, |span| u32::try_from(span.value.secs_ceil()).unwrap_or(0));
+    // A migration may take an hour before the first new pod starts.
+    let awaited = if pods.migration.is_some() { 3600 } else { 0 };
     // A pod above the wanted number would wait for a device that its predecessor still holds.
-    let one_by_one = pods.gpu.is_some() || workload == Workload::DaemonSet;
+    let of_the_node = component.ports.iter().any(|port| port.host_port.is_some());
+    let one_by_one = pods.gpu.is_some() || of_the_node || workload == Workload::DaemonSet;
     let (surge, unavailable) = if one_by_one && asked.surge.is_none() {
         (Disruption::Pods(0), Disruption::Pods(1))
     } else {
@@ -252,9 +255,9 @@ fn rollout(
         surge: asked.surge.as_ref().map_or(surge, |surge| surge.value),
         unavailable: asked.unavailable.as_ref().map_or(unavailable, |amount| amount.value),
         min_ready: seconds(&asked.min_ready, 0),
-        deadline: seconds(&asked.deadline, 600.max(startup.saturating_mul(2))),
+        deadline: seconds(&asked.deadline, 600.max(startup.saturating_mul(2)).saturating_add(awaited)),
     };
-    let basis = rollout_basis(asked, recreate, pods.gpu.is_some(), workload);
+    let basis = rollout_basis(asked, recreate, pods.gpu.is_some() || of_the_node, workload);
     let shown = match (recreate, workload) {
         (true, _) => "all old pods stop first".to_owned(),
         (false, Workload::StatefulSet) => "one by one".to_owned(),
@@ -281,10 +284,10 @@ fn rollout_basis(asked: &Rollout, recreate: bool, devices: bool, workload: Workl
                 .not("a pod more", "two pods of one node would fight over what belongs to the node")
         }
         None if devices => {
-            Basis::design("an old pod gives its device back before a new one takes it: spare devices are seldom there")
+            Basis::design("an old pod gives its device or its port of the node back before a new one takes it: spare ones are seldom there")
                 .not(
                     "25% more",
-                    "the new pods would wait for devices that the old ones hold, and the rollout with them",
+                    "the new pods would wait for what the old ones hold, and the rollout with them",
                 )
         }
         None if workload == Workload::StatefulSet => {
@@ -385,16 +388,27 @@ fn engine_args(component: &Component, pods: &Pods, ledger: &mut Ledger) -> Optio
 }
 
 /// How missed and failed runs are handled.
-fn job(component: &Component, ledger: &mut Ledger) -> Option<Decided<JobPlan>> {
+/// Tries of a job that pods wait for: with the pauses between them more than half an hour, in which a store that came with it is up.
+const AWAITED_TRIES: i32 = 10;
+
+fn job(subject: &Subject<'_>, ledger: &mut Ledger) -> Option<Decided<JobPlan>> {
+    let component = subject.component;
     if !component.kind.is_finite() {
         return None;
     }
-    let plan = JobPlan { tries: 3, deadline: 600, kept: (3, 3) };
+    let waits = |other: &Component| other.pods().is_some_and(|pods| pods.migration == Some(subject.id));
+    let awaited = subject.architecture.components.iter().any(waits);
+    let plan = JobPlan { tries: if awaited { AWAITED_TRIES } else { 3 }, deadline: 600, kept: (3, 3) };
     let shown = match component.kind {
         ComponentType::Cron => "3 tries, a missed run starts up to 600s late, runs never overlap",
+        _ if awaited => "10 tries, kept after its end",
         _ => "3 tries, kept after its end",
     };
-    let why = "a run that fails by chance is tried again; one that fails for a reason ends and is seen";
+    let why = if awaited {
+        "pods wait for it, and its store may come up with it: tries and the pauses between them outlast a first start"
+    } else {
+        "a run that fails by chance is tried again; one that fails for a reason ends and is seen"
+    };
     Some(ledger.decide(
         component.name.as_str(),
         Setting::JobPolicy,

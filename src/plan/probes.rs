@@ -2,8 +2,9 @@
 
 use super::decision::{Basis, Decided, Grade, Ledger, Setting};
 use super::model::ProbePlan;
+use super::pods::Subject;
 use super::reason::Reason;
-use crate::architecture::model::{Check, Component, ComponentType, Pods, Posture, Probe, Probes, Transport};
+use crate::architecture::model::{Check, Component, ComponentType, Pods, Port, Posture, Probe, Probes, Transport};
 use crate::catalog::engines::{self, Engine};
 use crate::source::{Origin, Sourced};
 use crate::units::Duration;
@@ -24,12 +25,13 @@ pub struct Checks {
 }
 
 /// All health checks of a component.
-pub fn probes(component: &Component, posture: Posture, ledger: &mut Ledger) -> Checks {
+pub fn probes(subject: &Subject<'_>, ledger: &mut Ledger) -> Checks {
+    let (component, posture) = (subject.component, subject.architecture.posture);
     let Some(pods) = component.pods() else { return Checks::default() };
     if component.kind.is_finite() {
         return Checks::default();
     }
-    let readiness = readiness(component, pods, ledger);
+    let readiness = readiness(subject, pods, ledger);
     let liveness = liveness(component, pods, readiness.as_ref(), posture, ledger);
     let startup = startup(component, pods, readiness.as_ref(), ledger);
     Checks { readiness, liveness, startup }
@@ -47,7 +49,8 @@ pub fn of_sidecar(subject: &str, probes: &Probes, ledger: &mut Ledger) -> Checks
     }
 }
 
-fn readiness(component: &Component, pods: &Pods, ledger: &mut Ledger) -> Option<Decided<ProbePlan>> {
+fn readiness(subject: &Subject<'_>, pods: &Pods, ledger: &mut Ledger) -> Option<Decided<ProbePlan>> {
+    let component = subject.component;
     let name = component.name.as_str();
     if let Some(probe) = &pods.probes.readiness {
         return written(name, Setting::Readiness, probe, ledger);
@@ -56,15 +59,35 @@ fn readiness(component: &Component, pods: &Pods, ledger: &mut Ledger) -> Option<
         let check = of_engine(engine, &engine.readiness.value, component)?;
         return Some(decide(name, Setting::Readiness, plain(check), Basis::engine(engine.readiness.source), ledger));
     }
-    let port = component.own_ports().find(|port| port.protocol != Transport::Udp)?;
-    let (check, why) = match port.protocol {
-        Transport::Grpc => {
-            (Check::Grpc { port: port.target }, "the first port speaks gRPC, which has a health protocol")
+    let port = served_port(subject)?;
+    let several = component.own_ports().nth(1).is_some();
+    let (check, why) = match (port.protocol, several) {
+        (Transport::Grpc, _) => {
+            (Check::Grpc { port: port.target }, "the port that callers use speaks gRPC, which has a health protocol")
         }
-        _ => (Check::Tcp { port: port.target }, "a connection to the first port: nothing is known of a health path"),
+        (_, true) => (
+            Check::Tcp { port: port.target },
+            "a connection to the port that callers use: nothing is known of a health path",
+        ),
+        (_, false) => (Check::Tcp { port: port.target }, "a connection to the port: nothing is known of a health path"),
     };
     let basis = Basis::rule(why).not("no check", "a pod would get traffic before it listens");
     Some(decide(name, Setting::Readiness, plain(check), basis, ledger))
+}
+
+/// The port by which readiness is judged: one that an entry point leads to, else one that is called, else one that speaks HTTP or
+/// gRPC; where metrics are scraped, only if there is no other.
+fn served_port<'a>(subject: &Subject<'a>) -> Option<&'a Port> {
+    let (architecture, component) = (subject.architecture, subject.component);
+    let scraped = component.pods().and_then(|pods| pods.metrics.as_ref()).map(|metrics| metrics.port);
+    let routed = |port: &Port| architecture.routes_to(subject.id).any(|(_, route)| route.port.target == port.target);
+    let called = |port: &Port| {
+        architecture.calls_to(subject.id).any(|call| call.ports.iter().any(|called| called.target == port.target))
+    };
+    let talks = |port: &Port| !matches!(port.protocol, Transport::Tcp);
+    let ports = component.own_ports().filter(|port| port.protocol != Transport::Udp);
+    // The first of the best: `min_by_key` keeps the order among equals.
+    ports.min_by_key(|port| (!routed(port), !called(port), scraped == Some(port.target), !talks(port)))
 }
 
 /// Only when asked for, or in the posture strict: a check invented from readiness restarts a service when it is busiest.

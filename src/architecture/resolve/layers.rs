@@ -159,13 +159,14 @@ impl Merger<'_> {
             refuse_foreign_keys(name, kind, body, sink);
         }
         let mut body = ComponentSpec::default();
+        let has_engine = [&top, &own, &inherited].into_iter().any(|body| body.engine.is_set());
         let wants_defaults = !own.defaults.is_set() && !top.defaults.is_set();
         if wants_defaults {
-            body = body.merged(defaults(self.base, kind));
+            body = body.merged(defaults(self.base, kind, has_engine));
         }
         body = body.merged(fitting(inherited, kind)).merged(own);
         if wants_defaults {
-            body = body.merged(defaults(self.over, kind));
+            body = body.merged(defaults(self.over, kind, has_engine));
         }
         body = body.merged(top);
         if let Some(image) = blueprint.images.get(environment).and_then(|images| images.get(name)) {
@@ -263,11 +264,19 @@ fn written<'a>(spec: &'a BlueprintSpec, name: &str) -> Option<&'a Field<Componen
 }
 
 /// The defaults of a layer for a type: those for all, then those for the type; keys that the type lacks are dropped.
-fn defaults(spec: &BlueprintSpec, kind: ComponentType) -> ComponentSpec {
+fn defaults(spec: &BlueprintSpec, kind: ComponentType, has_engine: bool) -> ComponentSpec {
     let get = |key| spec.defaults.get().and_then(|all| all.get(key)).map(|set: &Set<ComponentSpec>| set.value.clone());
     let all = get("all").unwrap_or_default();
-    fitting(all.merged(get(kind.word()).unwrap_or_default()), kind)
+    let mut body = fitting(all.merged(get(kind.word()).unwrap_or_default()), kind);
+    if has_engine {
+        body.retain(|key| !OF_THE_ENGINE.contains(&key.name));
+    }
+    body
 }
+
+/// What an engine fixes: a default for many programs does not fit the one image that it knows.
+const OF_THE_ENGINE: &[&str] =
+    &["image", "command", "args", "user", "ports", "probes", "startup", "shutdown", "writable", "init", "sidecars"];
 
 /// A body without the keys that a type lacks.
 fn fitting(mut body: ComponentSpec, kind: ComponentType) -> ComponentSpec {

@@ -23,6 +23,8 @@ const TAKEN: &[&str] = &[
     "calls",
     "resources",
     "placement",
+    "sidecars",
+    "access",
     "priority",
 ];
 

@@ -113,7 +113,9 @@ fn reached(architecture: &Architecture, component: &Component, queue: &Backlog<'
 /// KEDA takes credentials from Secrets, and some only together.
 fn proven(component: &Component, queue: &Backlog<'_>, sink: &mut Sink) {
     let given: &[Credential] = &queue.broker.credentials;
-    if !queue.meter.all_or_none || given.is_empty() {
+    // A broker that asks nobody who they are has no credentials; rabbitmq always asks.
+    let open = given.is_empty() && queue.meter.trigger != "rabbitmq";
+    if !queue.meter.all_or_none || open {
         return;
     }
     let lacking = queue.meter.credentials.iter().filter(|(key, _)| given.iter().all(|one| one.key != *key));

@@ -7,7 +7,7 @@ use super::mounted::{Written, mounted, once_each};
 use super::probes::probes;
 use super::resources::resources;
 use super::text::Scope;
-use super::user::user;
+use super::user::{USER, user};
 use super::whole_maps::{Taken, whole_maps};
 use super::{Context, image};
 use crate::architecture::model::{
@@ -244,12 +244,22 @@ fn step(
         env,
         env_from,
         mounted,
-        user: spec.user.is_set().then(|| user(outer.name, &spec.user, outer.spec.because.set(), own.user.clone(), cx)),
+        user: step_user(outer, spec, own, cx),
         resources: resources(&whole, &spec.resources, cx),
         inherits: if own_image { Inherits::Volumes } else { Inherits::All },
         awaits: None,
         probes: if is_sidecar { probes(&whole, &spec.probes, &ports, cx) } else { Probes::default() },
     })
+}
+
+/// Who a step runs as: as it says; a foreign image does not become root because its component is.
+fn step_user(outer: &Scope<'_>, spec: &StepSpec, own: &Own<'_>, cx: &mut Context<'_>) -> Option<Sourced<User>> {
+    if spec.user.is_set() {
+        return Some(user(outer.name, &spec.user, outer.spec.because.set(), own.user.clone(), cx));
+    }
+    let foreign = spec.image.is_set() && own.user.value.uid == 0;
+    foreign
+        .then(|| Sourced::new(USER, Origin::Default("a foreign image beside a program that is root needs not be root")))
 }
 
 /// What the texts of a step may refer to: all that its component's may, and its own variables and secrets.

@@ -1,6 +1,8 @@
 //! Containers: their images, users and safeguards, as the manifests have them.
 
 use crate::document::facts::Facts;
+use crate::names::image::ImageRef;
+use crate::source::Sourced;
 use k8s_openapi::api::core::v1 as corev1;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,23 +60,29 @@ pub struct ImageView {
     pub source: String,
 }
 
-/// The images of all components that we run.
+fn image_view(facts: &Facts<'_>, container: &str, image: &Sourced<ImageRef>) -> ImageView {
+    let pinned = match (&image.value.digest, image.value.is_floating()) {
+        (Some(_), _) => "by digest",
+        (None, false) => "by tag",
+        (None, true) => "floating",
+    };
+    ImageView {
+        component: container.to_owned(),
+        image: image.value.to_string(),
+        pinned: pinned.to_owned(),
+        source: facts.place(&image.origin),
+    }
+}
+
+/// The images of all components that we run; those of other containers behind the name of their component.
 pub fn images(facts: &Facts<'_>) -> Vec<ImageView> {
     let mut views = Vec::new();
     for (_, component, _, _) in facts.running() {
         let Some(pods) = component.pods() else { continue };
-        let image = &pods.image;
-        let pinned = match (&image.value.digest, image.value.is_floating()) {
-            (Some(_), _) => "by digest",
-            (None, false) => "by tag",
-            (None, true) => "floating",
-        };
-        views.push(ImageView {
-            component: component.name.to_string(),
-            image: image.value.to_string(),
-            pinned: pinned.to_owned(),
-            source: facts.place(&image.origin),
-        });
+        views.push(image_view(facts, component.name.as_str(), &pods.image));
+        for step in pods.steps().filter(|step| step.image.value != pods.image.value) {
+            views.push(image_view(facts, &format!("{}/{}", component.name, step.name), &step.image));
+        }
     }
     views
 }

@@ -1,11 +1,12 @@
 //! Networking: who may speak with whom, ways in, and what lies outside.
 
 use crate::architecture::model::{
-    Call, CallKind, CalledPort, EntryPoint, EntryProtocol, Gateway, Peer, Target, Tls, Transport,
+    Call, CallKind, CalledPort, Cloud, EntryPoint, EntryProtocol, Gateway, Peer, Port, Target, Tls, Transport,
 };
 use crate::document::facts::Facts;
 use crate::kubernetes::Object;
 use crate::plan::WayIn;
+use crate::source::Origin;
 use serde::Serialize;
 
 /// One pair that may speak.
@@ -86,10 +87,60 @@ pub struct ExternalView {
     pub source: String,
 }
 
-/// All pairs, by caller; KEDA's questions come last.
+/// All pairs, by caller; those with parties of the platform come last.
 pub fn connections(facts: &Facts<'_>) -> Vec<ConnectionView> {
     let calls = facts.architecture().calls.iter().map(|call| connection(facts, call));
-    calls.chain(asked_by_keda(facts)).collect()
+    calls.chain(asked_by_keda(facts)).chain(of_the_platform(facts)).collect()
+}
+
+/// Ways to and from parties of the platform: the API server, the metadata of the cloud, the scraper of metrics, the node.
+fn of_the_platform(facts: &Facts<'_>) -> Vec<ConnectionView> {
+    let platform = &facts.architecture().platform;
+    let mut views = Vec::new();
+    for (_, component, _, _) in facts.running() {
+        let Some(pods) = component.pods() else { continue };
+        let name = component.name.to_string();
+        let mut add = |from: &str, to: &str, ports: Vec<String>, purpose: String, origin: &Origin| {
+            views.push(ConnectionView {
+                from: from.to_owned(),
+                to: to.to_owned(),
+                ports,
+                purpose,
+                peak_rate: "unknown".to_owned(),
+                patience: "not said".to_owned(),
+                policies: facts.objects("NetworkPolicy", Some(&name)),
+                source: facts.place(origin),
+            });
+        };
+        let access = pods.access.as_ref();
+        let asks = access.filter(|access| access.calls_api()).map(|access| &access.origin);
+        if let (Some(origin), Some(server)) =
+            (asks.or(pods.migration.map(|_| &component.origin)), &platform.api_server_peer)
+        {
+            let purpose = if pods.migration.is_some() { "waits for its migration" } else { "its rights at the API" };
+            let ports = vec!["443/TCP".to_owned(), "6443/TCP".to_owned()];
+            add(&name, &format!("API server ({})", party(&server.value)), ports, purpose.to_owned(), origin);
+        }
+        if let Some(access) = access.filter(|access| matches!(access.cloud, Some(Cloud::Gcp(_)))) {
+            let ports = vec!["80/TCP".to_owned(), "988/TCP".to_owned()];
+            add(&name, "metadata server of Google Cloud", ports, "asks who it is".to_owned(), &access.origin);
+        }
+        if let (Some(metrics), Some(scraper)) = (&pods.metrics, &platform.metrics_peer) {
+            let purpose = format!("scrapes {}", metrics.path);
+            let from = format!("scraper ({})", party(&scraper.value));
+            add(&from, &name, vec![format!("{}/TCP", metrics.port)], purpose, &metrics.origin);
+        }
+        for port in component.ports.iter().filter(|port| port.host_port.is_some()) {
+            let purpose = "whatever is sent to the node".to_owned();
+            add("any address", &name, vec![format!("{}/{}", port.target, transport(port))], purpose, &port.origin);
+        }
+    }
+    views
+}
+
+/// The transport of a port, as policies name it.
+fn transport(port: &Port) -> &'static str {
+    if port.protocol == Transport::Udp { "UDP" } else { "TCP" }
 }
 
 /// Brokers of ours that KEDA asks for the messages that wait.

@@ -108,7 +108,7 @@ fn without_keda(facts: &Facts<'_>) -> Option<RiskView> {
 /// Components that may have no pods at all.
 fn away(facts: &Facts<'_>) -> Option<RiskView> {
     let away =
-        facts.running().filter(|(_, component, _, plan)| !component.kind.is_finite() && plan.scale.bounds().0 == 0);
+        facts.running().filter(|(_, _, _, plan)| matches!(&plan.scale, Scale::Auto(auto) if auto.min.value == 0));
     let names: Vec<String> = away.map(|(_, component, ..)| component.name.to_string()).collect();
     (!names.is_empty()).then(|| RiskView {
         risk: "What comes first waits until KEDA has looked, a node has room and a pod has started".to_owned(),

@@ -2,6 +2,7 @@
 
 use crate::architecture::model::{Piece, Pods, WholeMap};
 use crate::document::facts::Facts;
+use crate::plan::Scale;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -74,11 +75,30 @@ pub fn secrets(facts: &Facts<'_>) -> Vec<SecretView> {
             users.insert(component.name.as_str());
         }
     }
+    for (component, secret, key) in read_by_keda(facts) {
+        let (keys, users) = found.entry(secret).or_default();
+        keys.insert(key);
+        users.insert(component);
+    }
     let owned = |set: BTreeSet<&str>| set.into_iter().map(str::to_owned).collect();
     found
         .into_iter()
         .map(|(name, (keys, users))| SecretView { name: name.to_owned(), keys: owned(keys), used_by: owned(users) })
         .collect()
+}
+
+/// What KEDA reads to log in for the triggers of a component.
+fn read_by_keda<'a>(facts: &Facts<'a>) -> Vec<(&'a str, &'a str, &'a str)> {
+    let mut read = Vec::new();
+    for (_, component, _, plan) in facts.running() {
+        let Scale::Auto(auto) = &plan.scale else { continue };
+        let triggers = auto.events.iter().flat_map(|events| &events.triggers);
+        for (_, parameters) in triggers.filter_map(|trigger| trigger.authentication.as_ref()) {
+            let keys = parameters.iter().map(|given| (given.secret.as_str(), given.key.as_str()));
+            read.extend(keys.map(|(secret, key)| (component.name.as_str(), secret, key)));
+        }
+    }
+    read
 }
 
 /// Every key of every Secret that pods read, in variables and in files.
@@ -153,6 +173,15 @@ fn presence(facts: &Facts<'_>, kind: &str, name: &str) -> String {
     let namespace = facts.namespace();
     match (kind.as_str(), name.split_once('/')) {
         ("certificate", _) => "the console of the provider's load balancer".to_owned(),
+        ("device", _) => "kubectl get nodes -o yaml shows it under status.allocatable".to_owned(),
+        ("entry of the store", _) => "the console of the store".to_owned(),
+        ("iam role", _) => format!("aws iam get-role --role-name {}", word(name.rsplit('/').next().unwrap_or(name))),
+        ("service account of google cloud", _) => format!("gcloud iam service-accounts describe {}", word(name)),
+        ("managed identity", _) => "the portal of Azure, by its client id".to_owned(),
+        ("networkpolicy", _) => {
+            "a pod that no policy admits is not answered: try it in a namespace of its own".to_owned()
+        }
+        ("clusterrole", _) => format!("kubectl get clusterrolebindings -o wide shows {}", word(name)),
         ("loadbalancerclass", _) => {
             format!("once applied, an address under EXTERNAL-IP: kubectl -n {} get services", word(namespace))
         }
