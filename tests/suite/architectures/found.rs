@@ -2,7 +2,7 @@
 
 use super::container::{self, Names};
 use super::{Aspects, System, WHOLE};
-use groundplan::architecture::model::{Architecture, ComponentId, Target};
+use groundplan::architecture::model::{Architecture, Body, ComponentId, Target};
 use groundplan::document::Compiled;
 use groundplan::kubernetes::Object;
 use k8s_openapi::api::core::v1 as corev1;
@@ -32,9 +32,12 @@ fn whole(architecture: &Architecture) -> Aspects {
         aspects.insert(format!("externals.{}", external.host), external.port.to_string());
     }
     for component in &architecture.components {
-        if let groundplan::architecture::model::Body::Managed(managed) = &component.body {
-            aspects.insert(format!("externals.{}", managed.host), managed.port.to_string());
-        }
+        let port = match &component.body {
+            Body::Pods(_) => continue,
+            Body::Managed(managed) => Some(managed.port),
+            Body::Observed(_) => component.ports.first().and_then(|port| port.port),
+        };
+        aspects.insert(format!("externals.{}", component.host()), port.unwrap_or_default().to_string());
     }
     for route in architecture.entry_points.iter().flat_map(|entry| &entry.routes) {
         if let Some(component) = architecture.component(route.to) {
