@@ -223,8 +223,8 @@ fn config_keys(cx: &Context<'_>) -> Vec<String> {
     configs.flat_map(|(name, map)| map.value.iter().map(move |(key, _)| format!("{name}.{key}"))).collect()
 }
 
-/// `${entrypoints.storefront.url}`.
-fn entry_url(rest: &str, place: Place, cx: &mut Context<'_>) -> Option<String> {
+/// The address of an entry point: `${entrypoints.storefront.url}`.
+pub fn entry_url(rest: &str, place: Place, cx: &mut Context<'_>) -> Option<String> {
     let (name, accessor) = rest.split_once('.').unwrap_or((rest, ""));
     let entry = cx.top.entrypoints.get().and_then(|all| all.get(name)).cloned();
     let host = entry.as_ref().and_then(|set| set.value.host.get()).map(|host| host.0.clone());
