@@ -61,7 +61,11 @@ pub fn pod(pod: &corev1::PodSpec, claims: &[corev1::PersistentVolumeClaim], name
     main_container(main, pod, names, aspects);
     mounts(main, pod, claims, names, aspects);
     for container in pod.init_containers.iter().flatten() {
-        let part = if container.restart_policy.as_deref() == Some("Always") { "sidecars" } else { "init" };
+        let beside = container.restart_policy.as_deref() == Some("Always");
+        let part = if beside { "sidecars" } else { "init" };
+        if beside {
+            mounts(container, pod, claims, names, aspects);
+        }
         aspects.insert(format!("{part}.{}", container.name), container.image.clone().unwrap_or_default());
     }
     let mut put = |key: &str, value: Option<String>| value.and_then(|value| aspects.insert(key.to_owned(), value));
