@@ -1,6 +1,7 @@
 //! What upstream runs, as `facts.yaml` says it.
 
 use super::{Aspects, System, WHOLE};
+use groundplan::units::{Bytes, Unit as _};
 use serde::Deserialize;
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
@@ -115,9 +116,15 @@ fn collect(path: &str, value: &Value, found: &mut Aspects) {
         // A template says more than the component has.
         Value::Null => {}
         scalar => {
-            found.insert(path.to_owned(), text(scalar));
+            found.insert(path.to_owned(), amount(path, text(scalar)));
         }
     }
+}
+
+/// An amount of memory as the compiler writes it: `8G` is also `7812500Ki`.
+fn amount(path: &str, text: String) -> String {
+    let is_memory = path.starts_with("resources.") && path.ends_with(".memory");
+    if is_memory { Bytes::parse(&text).expect("an amount of memory").to_string() } else { text }
 }
 
 /// A scalar as text.
