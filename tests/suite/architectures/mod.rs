@@ -93,5 +93,6 @@ fn blueprints_are_short() {
 #[test]
 fn all_systems_are_there() {
     let names: Vec<String> = folders().into_iter().map(|(name, _)| name).collect();
-    assert_eq!(names, ["mastodon", "sock-shop", "temporal", "vllm-production-stack"]);
+    let six = ["mastodon", "online-boutique", "social-network", "sock-shop", "temporal", "vllm-production-stack"];
+    assert_eq!(names, six);
 }
