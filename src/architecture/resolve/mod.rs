@@ -33,6 +33,7 @@ mod text;
 mod user;
 mod volumes;
 mod whole_maps;
+mod written_out;
 
 use super::model::{
     Architecture, Component, ComponentId, Edition, Exception, External, Namespace, Pods, Posture, StoredSecret,

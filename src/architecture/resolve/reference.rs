@@ -30,7 +30,7 @@ pub fn reference(scope: &Scope<'_>, inner: &str, place: Place, cx: &mut Context<
         ("secrets", rest) => secret(scope, rest, place, cx),
         ("configs", rest) => config(rest, place, cx).and_then(literal),
         ("entrypoints", rest) => entry_url(rest, place, cx).and_then(literal),
-        ("self", rest) => own_address(scope, rest, place, cx).and_then(literal),
+        ("self", rest) => own_address(scope, "self", rest, place, cx).and_then(literal),
         (name, "") => {
             bare_word(scope, name, place, cx);
             None

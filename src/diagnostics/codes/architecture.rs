@@ -153,4 +153,14 @@ codes! {
         "Network policies admit nobody who is not named. Parties outside of the graph, such as the scraper of metrics or the API server, are named in `platform.peers`.";
     LONELY_QUEUE = "A0520" Warning "queue with one side":
         "Messages that nobody takes pile up, and a consumer of a queue into which nobody puts messages has no load. Usually one of the two names is misspelt.";
+    LATE_PROBE = "A0701" Warning "check that begins late":
+        "A delay before the first check keeps a pod waiting however early it is ready, and leaves a dead one alone for as long. `startup` allows the same time, and ends when the pod is ready.";
+    IDLE_PROBE = "A0702" Warning "check that checks nothing":
+        "A command that succeeds in every container says nothing about the program: a pod that hangs is healthy.";
+    SPARE_DEVICES = "A0703" Warning "rollout that needs spare devices":
+        "New pods beside the old ones need devices of their own. Where all are in use, the new pods stay pending and the rollout stands still.";
+    ADDRESS_IN_CLEAR = "A0704" Warning "address that leads nowhere":
+        "An address that is written out is not checked as a reference is: the component may have another port or another name, and without a call the network policies cut the connection.";
+    STARVED_STORE = "A0705" Warning "store with too little memory":
+        "The engine takes more memory than its limit allows, whatever it holds: it is killed as soon as it works.";
 }

@@ -4,7 +4,6 @@ use super::Aspects;
 use groundplan::document::Compiled;
 use groundplan::kubernetes::Object;
 use k8s_openapi::api::core::v1 as corev1;
-use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -181,8 +180,7 @@ fn mounts(
     aspects: &mut Aspects,
 ) {
     let claimed = |name: &str| {
-        let named = |metadata: &ObjectMeta| metadata.name.as_deref() == Some(name);
-        let claim = claims.iter().find(|claim| named(&claim.metadata))?;
+        let claim = claims.iter().find(|claim| claim.metadata.name.as_deref() == Some(name))?;
         claim.spec.as_ref().map(|spec| format!("disk {}", asked(spec)))
     };
     for mount in container.volume_mounts.iter().flatten() {
