@@ -1,15 +1,17 @@
 //! The driver: the one place that names all stages, in order.
 
-use crate::architecture::model::{Architecture, PodSecurity};
+use crate::architecture::model::{Acceptance, Architecture, PodSecurity, Waived};
 use crate::blueprint::{self, Blueprint, Layout};
 use crate::bundle::Bundle;
 use crate::catalog::Catalog;
-use crate::diagnostics::Sink;
+use crate::customize::{acceptance, expiry};
+use crate::diagnostics::{Diagnostic, Sink};
 use crate::document::Compiled;
 use crate::kubernetes::Target;
 use crate::plan::{Pins, Plan};
 use crate::source::{Files, Sources};
-use crate::{agreement, architecture, bundle, customize, objects, plan};
+use crate::units::Date;
+use crate::{agreement, architecture, bundle, customize, objects, plan, standards};
 use std::num::NonZeroUsize;
 use std::{panic, thread};
 
@@ -22,14 +24,23 @@ pub struct Outcome {
     pub plan: Plan,
     /// What is applied; none where a cluster would refuse it.
     pub bundle: Option<Bundle>,
+    /// What was found, but is accepted.
+    pub waived: Vec<Diagnostic>,
 }
 
 impl Outcome {
     /// The environment, compiled, if it came to the end.
     #[must_use]
     pub fn compiled(self) -> Option<Compiled> {
-        let Self { architecture, plan, bundle } = self;
-        Some(Compiled { architecture, plan, bundle: bundle? })
+        let waived = self.findings();
+        let Self { architecture, plan, bundle, .. } = self;
+        Some(Compiled { architecture, plan, bundle: bundle?, waived })
+    }
+
+    /// What was found, but is accepted.
+    #[must_use]
+    pub fn findings(&self) -> Vec<Waived> {
+        acceptance::findings(&self.architecture, &self.waived)
     }
 }
 
@@ -79,7 +90,32 @@ pub fn environments(
         sink.absorb(found);
         outcome
     };
-    done.into_iter().map(take).collect()
+    let outcomes: Vec<Option<Outcome>> = done.into_iter().map(take).collect();
+    if names.len() > 1 && names.len() == blueprint.environments().len() && !sink.has_errors() {
+        idle_everywhere(&outcomes, sink);
+    }
+    outcomes
+}
+
+/// Reports what is written for all environments and accepts nothing in any of them.
+fn idle_everywhere(outcomes: &[Option<Outcome>], sink: &mut Sink) {
+    let idle = |outcome: &Outcome, accepted: &Acceptance| {
+        acceptance::idle(&outcome.architecture, &outcome.waived).any(|idle| idle.origin == accepted.origin)
+    };
+    let Some(Some(first)) = outcomes.first() else { return };
+    for accepted in first.architecture.accepted.iter().filter(|accepted| accepted.for_all) {
+        if outcomes.iter().flatten().all(|outcome| idle(outcome, accepted)) {
+            sink.push(acceptance::problem(accepted, &first.architecture));
+        }
+    }
+}
+
+/// Reports what should be gone on a day: patches, extra objects, accepted findings. No stage asks for a date, so that the
+/// same input gives the same output on every day.
+pub fn expired(outcomes: &[Option<Outcome>], today: Date, sink: &mut Sink) {
+    for outcome in outcomes.iter().flatten() {
+        expiry::check(&outcome.architecture, &outcome.waived, today, sink);
+    }
 }
 
 fn stages(blueprint: &Blueprint, catalog: &Catalog, name: &str, sink: &mut Sink) -> Option<Outcome> {
@@ -94,6 +130,14 @@ fn stages(blueprint: &Blueprint, catalog: &Catalog, name: &str, sink: &mut Sink)
     let bundle = bundle::assemble(emitted, &target, sink);
     if let Some(bundle) = &bundle {
         agreement::check(&architecture, &plan, bundle, sink);
+        standards::check(&architecture, bundle, sink);
     }
-    Some(Outcome { architecture, plan, bundle })
+    let waived = sink.take_waived();
+    if bundle.is_some() && !sink.has_errors() {
+        // What is written for all environments may be found in another one.
+        let alone = blueprint.environments().len() == 1;
+        let idle = acceptance::idle(&architecture, &waived).filter(|accepted| alone || !accepted.for_all);
+        idle.for_each(|accepted| sink.push(acceptance::problem(accepted, &architecture)));
+    }
+    Some(Outcome { architecture, plan, bundle, waived })
 }

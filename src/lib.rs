@@ -20,6 +20,7 @@ pub mod objects;
 pub mod bundle;
 pub mod customize;
 pub mod agreement;
+pub mod standards;
 pub mod document;
 pub mod output;
 pub mod task;

@@ -1,4 +1,4 @@
-//! Recorded fields against their decisions: a number in the plan is the number in the manifest.
+//! Recorded fields against their decisions: a number in the plan is the number in the manifest, unless a patch overrides it.
 
 use crate::bundle::Bundle;
 use crate::diagnostics::codes::agreement as codes;
@@ -10,7 +10,7 @@ use serde_json::Value;
 pub fn check(plan: &Plan, bundle: &Bundle, sink: &mut Sink) {
     for emitted in bundle.objects().iter().filter(|emitted| !emitted.fields.is_empty()) {
         let Ok(object) = serde_json::to_value(&emitted.object) else { continue };
-        for recorded in &emitted.fields {
+        for recorded in emitted.fields.iter().filter(|recorded| recorded.patch.is_none()) {
             let Some(decision) = plan.decision(recorded.decision) else { continue };
             let found = field(&object, &recorded.field);
             if !found.is_some_and(|value| holds(value, decision)) {
@@ -24,7 +24,7 @@ pub fn check(plan: &Plan, bundle: &Bundle, sink: &mut Sink) {
                     found.map_or_else(|| "nothing".to_owned(), Value::to_string)
                 );
                 let mut problem = Diagnostic::nowhere(&codes::FIELD_DIFFERS, message)
-                    .help("this is a fault of the compiler, or a patch overrides a decision");
+                    .help("this is a fault of the compiler: please report it with the blueprint");
                 problem.span = emitted.origin.span();
                 sink.push(problem);
             }

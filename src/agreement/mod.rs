@@ -11,5 +11,5 @@ use crate::plan::Plan;
 
 /// Checks what only the three together can show.
 pub fn check(architecture: &Architecture, plan: &Plan, bundle: &Bundle, sink: &mut Sink) {
-    sink.both(|sink| policies::check(architecture, bundle, sink), |sink| fields::check(plan, bundle, sink));
+    sink.both(|sink| policies::check(architecture, plan, bundle, sink), |sink| fields::check(plan, bundle, sink));
 }

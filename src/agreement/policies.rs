@@ -1,10 +1,11 @@
 //! Calls against policies: who is declared to speak with whom must be able to.
 
-use crate::architecture::model::{Architecture, Body, Call, CalledPort, Gateway, Peer, Target, Transport};
+use crate::architecture::model::{Architecture, Body, Call, CalledPort, Peer, Target, Transport};
 use crate::bundle::Bundle;
 use crate::diagnostics::codes::agreement as codes;
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::kubernetes::Object;
+use crate::plan::Plan;
 use k8s_openapi::api::networking::v1 as networkingv1;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1 as metav1;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
@@ -35,24 +36,36 @@ enum End<'a> {
     Public,
 }
 
-/// Checks every call and every route.
-pub fn check(architecture: &Architecture, bundle: &Bundle, sink: &mut Sink) {
+/// Checks every call, every route, and every question that KEDA asks.
+pub fn check(architecture: &Architecture, plan: &Plan, bundle: &Bundle, sink: &mut Sink) {
     let network = Network::of(bundle);
     for call in &architecture.calls {
         check_call(architecture, call, &network, sink);
     }
-    for entry in architecture.entry_points.iter().filter(|entry| entry.gateway.value != Gateway::None) {
+    asked_by_keda(architecture, plan, &network, sink);
+    for entry in &architecture.entry_points {
+        let Some(peer) = architecture.peer_of(entry) else { continue };
         for route in &entry.routes {
-            let (Some(component), Some(peer)) = (architecture.component(route.to), &architecture.platform.gateway_peer)
-            else {
-                continue;
-            };
+            let Some(component) = architecture.component(route.to) else { continue };
             let name = component.name.as_str();
-            let ends = gateway_ends(&peer.value);
+            let ends = gateway_ends(&peer);
             let passes = ends.iter().all(|end| network.admits(name, end, std::slice::from_ref(&route.port)));
             if !passes {
                 cut(&format!("entry point {}", entry.name), name, route.origin.span(), sink);
             }
+        }
+    }
+}
+
+/// Who asks brokers for the length of their queues must reach them.
+fn asked_by_keda(architecture: &Architecture, plan: &Plan, network: &Network<'_>, sink: &mut Sink) {
+    for (id, port) in plan.asked_by_keda() {
+        let Some(broker) = architecture.component(id) else { continue };
+        let ends = architecture.platform.keda_peer.as_ref().map(|peer| gateway_ends(&peer.value)).unwrap_or_default();
+        let name = broker.name.as_str();
+        let passes = ends.iter().all(|end| network.admits(name, end, std::slice::from_ref(&port)));
+        if ends.is_empty() || !passes {
+            cut("KEDA", name, broker.origin.span(), sink);
         }
     }
 }
@@ -101,7 +114,7 @@ fn check_call(architecture: &Architecture, call: &Call, network: &Network<'_>, s
 fn cut(from: &str, to: &str, span: Option<crate::source::Span>, sink: &mut Sink) {
     let message = format!("the emitted policies would cut `{from}` off from `{to}`");
     let mut problem = Diagnostic::nowhere(&codes::CALL_CUT, message)
-        .help("this is a fault of the compiler: please report it with the blueprint");
+        .help("mend the patch or the extra object that changes the policies; without one, report it as a fault of the compiler");
     problem.span = span;
     sink.push(problem);
 }

@@ -56,7 +56,7 @@ fn mapping(text: &str) -> Result<Option<Map>, EditError> {
     let (mut sources, mut sink) = (Sources::default(), Sink::default());
     let id = sources.add("", text);
     let root = read::read(&sources, id, &Limits::default(), &mut sink);
-    let first = sink.into_sorted().into_iter().find(|found| found.code.severity == Severity::Error);
+    let first = sink.into_sorted().into_iter().find(|found| found.severity() == Severity::Error);
     if let Some(Diagnostic { message, .. }) = first {
         return Err(EditError::Unreadable(message));
     }

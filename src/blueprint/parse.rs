@@ -1,7 +1,7 @@
 //! Reading a blueprint: its file or directory, what lies beside it, and nothing else.
 
-use super::spec::{BlueprintSpec, ByComponent, ComponentSpec, EnvironmentSpec, PlatformSpec};
-use super::table::{ByName, Entries, Field, KeyKind, Places, Reader, Set, Shape, Text, record};
+use super::spec::{BlueprintSpec, ByComponent, ComponentSpec, EnvironmentSpec, PlatformSpec, StandardFile};
+use super::table::{ByName, Entries, Field, KeyKind, Places, Reader, Set, Shape, Text, WrittenKey, record};
 use crate::diagnostics::codes::blueprint as codes;
 use crate::diagnostics::codes::files as file_codes;
 use crate::diagnostics::suggest::{nearest, one_of};
@@ -9,7 +9,8 @@ use crate::diagnostics::{Diagnostic, Sink};
 use crate::names::Name;
 use crate::source::{Files, Origin, Sources, Span};
 use crate::yaml::node::{Kind, Node};
-use crate::yaml::read;
+use crate::yaml::{foreign, read};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// What to do about a file that cannot be read.
@@ -40,6 +41,12 @@ pub struct Blueprint {
     pub images: BTreeMap<String, BTreeMap<String, Set<Text>>>,
     /// What `files` refer to, by path; or why it cannot be read.
     pub attachments: BTreeMap<String, Result<Vec<u8>, String>>,
+    /// Every key that is written, with its place.
+    pub keys: Vec<WrittenKey>,
+    /// The standards of the organization, by path.
+    pub standards: BTreeMap<String, StandardFile>,
+    /// The documents of files with definitions of custom resources, by path; or why they cannot be read.
+    pub definitions: BTreeMap<String, Result<Vec<Value>, String>>,
     /// The place of the name, for problems that belong to the whole.
     pub span: Span,
 }
@@ -60,7 +67,7 @@ impl Blueprint {
 
 /// Reads a blueprint. What is wrong with its text or its shape goes to the sink; nothing comes back when an error does.
 pub fn parse(layout: Layout<'_>, files: &dyn Files, sources: &mut Sources, sink: &mut Sink) -> Option<Blueprint> {
-    let mut project = Project { files, sources, sink };
+    let mut project = Project { files, sources, sink, keys: Vec::new() };
     let (file, side) = match layout {
         Layout::Single { file, side } => (file, format!("{side}/")),
         Layout::Directory => ("blueprint.yaml", String::new()),
@@ -78,6 +85,9 @@ pub fn parse(layout: Layout<'_>, files: &dyn Files, sources: &mut Sources, sink:
     project.add_platforms(&mut spec);
     let images = project.images(&spec, &side);
     let attachments = project.attachments(&spec);
+    let definitions = project.definitions(&spec);
+    let standards = project.standards(&spec);
+    let keys = std::mem::take(&mut project.keys);
     let name = spec.blueprint.set().cloned();
     for key in ["blueprint", "edition"] {
         // A key with a wrong value is not missing.
@@ -90,7 +100,7 @@ pub fn parse(layout: Layout<'_>, files: &dyn Files, sources: &mut Sources, sink:
     }
     let name = name?;
     let span = name.span().unwrap_or(node.span);
-    Some(Blueprint { name: name.value, spec, images, attachments, span })
+    Some(Blueprint { name: name.value, spec, images, attachments, keys, standards, definitions, span })
 }
 
 /// Whether the top of a file has a key.
@@ -152,6 +162,8 @@ struct Project<'a> {
     files: &'a dyn Files,
     sources: &'a mut Sources,
     sink: &'a mut Sink,
+    /// The keys that were read so far.
+    keys: Vec<WrittenKey>,
 }
 
 impl Project<'_> {
@@ -198,7 +210,10 @@ impl Project<'_> {
 
     /// A tree as a value of the language.
     fn shape<T: Shape>(&mut self, node: &Node, place: Places) -> Option<T> {
-        T::read(node, &mut Reader::new(self.sink, place.or(Places::COMPONENTS)))
+        let mut reader = Reader::new(self.sink, place.or(Places::COMPONENTS));
+        let value = T::read(node, &mut reader);
+        self.keys.append(&mut reader.keys);
+        value
     }
 
     /// Says that a key of the whole is missing.
@@ -356,6 +371,43 @@ impl Project<'_> {
         }
         attachments
     }
+
+    /// Reads the standards of the organization.
+    fn standards(&mut self, spec: &BlueprintSpec) -> BTreeMap<String, StandardFile> {
+        let paths: Vec<_> = layers(spec).filter_map(|layer| layer.standards.get()).flat_map(|list| &list.0).collect();
+        let mut standards = BTreeMap::new();
+        for path in paths {
+            if standards.contains_key(&path.0) {
+                continue;
+            }
+            if let Err(problem) = self.files.read(&path.0) {
+                let message = format!("the standard {} cannot be read: {problem}", self.files.shown(&path.0));
+                self.sink.push(Diagnostic::new(&file_codes::UNREADABLE, path.span, message).help(READABLE));
+                continue;
+            }
+            let file = self.node(&path.0).and_then(|node| self.shape::<StandardFile>(&node, Places::TOP));
+            standards.insert(path.0.clone(), file.unwrap_or_default());
+        }
+        standards
+    }
+
+    /// Reads the definitions of custom resources. They are files of others, so nothing in them is judged here.
+    fn definitions(&self, spec: &BlueprintSpec) -> BTreeMap<String, Result<Vec<Value>, String>> {
+        let read = |path: &str| foreign::documents(&self.files.read(path)?);
+        definition_paths(spec).into_iter().map(|path| (path.to_owned(), read(path))).collect()
+    }
+}
+
+/// What is written for the whole, and for each environment.
+fn layers(spec: &BlueprintSpec) -> impl Iterator<Item = &BlueprintSpec> {
+    let environments = spec.environments.get().into_iter().flat_map(Entries::iter).map(|(_, set)| &set.value.0);
+    std::iter::once(spec).chain(environments)
+}
+
+/// The paths of all definitions of custom resources.
+fn definition_paths(spec: &BlueprintSpec) -> Vec<&str> {
+    let objects = layers(spec).filter_map(|layer| layer.extra.get()).flat_map(|extra| &extra.0);
+    objects.filter_map(|extra| extra.crd.get()).map(|path| path.0.as_str()).collect()
 }
 
 /// The paths of all `files` of a blueprint, each with whether it is a directory.

@@ -1,7 +1,8 @@
 //! The reference of the language as Markdown, from the same table that reads it.
 
+use super::examples::Examples;
 use super::schema::book;
-use super::spec::{BlueprintSpec, ComponentType};
+use super::spec::{BlueprintSpec, ComponentType, StandardFile};
 use super::table::{About, Key, Places, paragraph};
 use crate::catalog::engines::{self, Engine, EnvSource, StoreType};
 use std::fmt::Write as _;
@@ -10,7 +11,8 @@ const INTRODUCTION: &str = "\
 # The blueprint language
 
 This page is generated from the key table in the code, which also reads blueprints and makes the JSON Schema
-(`groundplan schema blueprint`). A key that is not on it is refused, with the key that was probably meant.
+(`groundplan schema blueprint`). A key that is not on it is refused, with the key that was probably meant. Every example stands in a blueprint that the
+tests compile.
 
 - Values carry their unit. `100m..200m` is request..limit, `3..20` is the fewest and the most.
 - [Files](#files), [Merging](#merging), [References](#references), [Engines](#engines) and
@@ -30,6 +32,7 @@ A blueprint is one file, a directory, or `-` for standard input. Nothing outside
 | | `environments/E.yaml` | The body of the environment `E`: the keys of a blueprint, without `environments: {E: …}` around it. |
 | `X.d/images/E.yaml` | `images/E.yaml` | A line `component: image@digest` for each image of the environment `E`; `groundplan image set` writes it. |
 | any path | any path | A platform file, named by `platform: ./platform.yaml`: a mapping `platform:`. |
+| any path | any path | A [standard file](#standard-file), named under `standards`; definitions of custom resources, named by `crd`. |
 | any path | any path | What `files` of a component take in. Paths start at the directory that the blueprint lies in. |
 
 A file has at most 16 MiB. One that cannot be read ends the command with status 2.
@@ -49,7 +52,7 @@ What holds for a component in an environment is merged from layers, each over th
 7. the line in `images/E.yaml`.
 
 - Mappings merge key by key. `ports` replaces whole.
-- Lists and scalars replace.
+- Lists and scalars replace; `standards`, `patches`, `extra` and `accept` of an environment come behind those of the whole.
 - A literal `~` removes what lower layers say: a key, or a component or an entry point in an environment.
 - Of keys that are variants of each other (`to` and `routes`, for example), the higher layer's replaces the lower one's.
 ";
@@ -65,6 +68,7 @@ In texts such as values of `env`, arguments and files that are expanded:
 | `${x.address}`, `${x.url}` | `host:port`, and `scheme://host:port`. |
 | `${x.ports.NAME}` | The port `NAME` of `x`. |
 | `${self.host}`, `${self.port}`, `${self.address}`, `${self.url}`, `${self.ports.NAME}` | The same of the component's own Service; of several ports of a store, its clients' is meant. |
+| `${x.headless}`, `${self.headless}` | The name behind which DNS lists the address of every pod: of components with `identity: stable`, or with disks. A component whose pods look for each other also calls itself: `calls: {NAME: {rate: 1/s}}`. |
 | `${port}`, `${ports.NAME}` | The only container port of the component, or the named one. |
 | `${name}`, `${namespace}`, `${environment}` | The names of component, namespace and environment. These alone are known in labels and annotations, too. |
 | `${pod.ip}`, `${pod.name}`, `${node.name}`, `${node.ip}` | What the kubelet knows when the pod starts. |
@@ -101,14 +105,15 @@ The planning documents may close a task that a project keeps in three files, nam
 
 /// The reference page.
 #[must_use]
-pub fn reference() -> String {
+pub fn reference(examples: &Examples) -> String {
     let mut book = book();
     let _ = book.definition::<BlueprintSpec>();
+    let _ = book.definition::<StandardFile>();
     let mut page = [INTRODUCTION, FILES, MERGING, REFERENCES].concat();
     engine_table(&mut page);
     page.push_str(TASK_RECORD);
     for record in book.records() {
-        entry(record, &mut page);
+        entry(record, examples, &mut page);
     }
     page
 }
@@ -169,7 +174,7 @@ fn secret_keys(engine: &Engine) -> String {
 }
 
 /// A heading, what the record is, and its keys.
-fn entry(record: &About, page: &mut String) {
+fn entry(record: &About, examples: &Examples, page: &mut String) {
     // Writing to a string cannot fail.
     let _ = write!(page, "\n## {}\n\n{}\n", record.name, paragraph(record.doc));
     if !record.short.is_empty() {
@@ -184,15 +189,16 @@ fn entry(record: &About, page: &mut String) {
             keys.join(", ")
         );
     }
-    page.push_str("\n| key | value | what it says |\n|---|---|---|\n");
+    page.push_str("\n| key | value | what it says | example |\n|---|---|---|---|\n");
     for key in record.keys.iter().filter(|key| !key.later) {
         let _ = writeln!(
             page,
-            "| `{}` | {} | {}{} |",
+            "| `{}` | {} | {}{} | {} |",
             key.name,
             cell(&(key.describe)()),
             cell(&paragraph(key.doc)),
-            places(key)
+            places(key),
+            examples.get(record.name, key.name).map(|text| format!("`{}`", cell(text))).unwrap_or_default()
         );
     }
     let later: Vec<String> = record.keys.iter().filter(|key| key.later).map(|key| format!("`{}`", key.name)).collect();
@@ -232,7 +238,7 @@ mod tests {
 
     #[test]
     fn every_link_leads_to_a_heading() {
-        let page = reference();
+        let page = reference(&Examples::default());
         for link in page.split("](#").skip(1).filter_map(|rest| rest.split(')').next()) {
             let heads = |line: &str| line.strip_prefix("## ").is_some_and(|head| anchor(head) == link);
             assert!(page.lines().any(heads), "{link}");
@@ -245,16 +251,16 @@ mod tests {
 
     #[test]
     fn engines_are_told_with_their_secrets() {
-        let page = reference();
+        let page = reference(&Examples::default());
         assert!(engines::all().all(|engine| page.contains(&format!("\n| `{}` |", engine.name))));
         assert!(page.contains("`password` (required)") && page.contains("`password` (optional)"));
     }
 
     #[test]
     fn places_and_short_forms_are_told() {
-        let page = reference();
+        let page = reference(&Examples::default());
         assert!(page.contains(
-            "| `schedule` | a text | When a cron runs: five fields, or `@daily` and its like. Only for `cron`. |"
+            "| `schedule` | a text | When a cron runs: five fields, or `@daily` and its like. Only for `cron`. |  |"
         ));
         assert!(page.contains("Only at the top of a blueprint."));
         assert!(page.contains("Short form: `10Gi`."));

@@ -1,7 +1,7 @@
 //! The JSON Schema of the language, for editors: the shape that the key table declares.
 
 use super::parse::platform_file::PlatformFile;
-use super::spec::{BlueprintSpec, ByComponent, ComponentSpec, EnvironmentSpec};
+use super::spec::{BlueprintSpec, ByComponent, ComponentSpec, EnvironmentSpec, StandardFile};
 use super::table::{ByName, Entries, Places, SchemaBook, Shape, Text};
 use serde_json::{Map, Value, json};
 
@@ -25,6 +25,7 @@ pub fn schema() -> Value {
     let mut book = book();
     let top = book.definition::<BlueprintSpec>();
     let _ = PlatformFile::schema(&mut book);
+    let _ = StandardFile::schema(&mut book);
     for (name, doc, definition) in FILES {
         let _ = book.named(name, |book| json!({"description": doc, "allOf": [definition(book)]}));
     }

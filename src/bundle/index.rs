@@ -120,6 +120,7 @@ pub struct Index<'a> {
     labelled: BTreeMap<(Namespace<'a>, &'a str, &'a str), Vec<usize>>,
     namespaced: BTreeMap<Namespace<'a>, Vec<usize>>,
     scaled: BTreeMap<(Namespace<'a>, &'a str, &'a str), &'a HorizontalPodAutoscaler>,
+    by_keda: BTreeMap<(Namespace<'a>, &'a str, &'a str), i32>,
     defaults: BTreeMap<Namespace<'a>, Resources<'a>>,
     counts: BTreeMap<(Namespace<'a>, &'a str), u64>,
 }
@@ -134,6 +135,7 @@ impl<'a> Index<'a> {
             labelled: BTreeMap::new(),
             namespaced: BTreeMap::new(),
             scaled: BTreeMap::new(),
+            by_keda: BTreeMap::new(),
             defaults: BTreeMap::new(),
             counts: BTreeMap::new(),
         };
@@ -155,6 +157,12 @@ impl<'a> Index<'a> {
             Object::HorizontalPodAutoscaler(scaler) => {
                 let target = &scaler.spec.scale_target_ref;
                 self.scaled.entry((space, &target.kind, &target.name)).or_insert(scaler);
+            }
+            Object::ScaledObject(scaler) => {
+                let target = &scaler.spec.scale_target_ref;
+                let kind = target.kind.as_deref().unwrap_or("Deployment");
+                let least = scaler.spec.min_replica_count.unwrap_or(0);
+                self.by_keda.entry((space, kind, &target.name)).or_insert(least);
             }
             Object::LimitRange(range) => {
                 let items = range.spec.iter().flat_map(|spec| &spec.limits);
@@ -214,6 +222,13 @@ impl<'a> Index<'a> {
     pub fn autoscaler(&self, emitted: &Emitted) -> Option<&'a HorizontalPodAutoscaler> {
         let (_, kind) = emitted.object.type_meta();
         self.scaled.get(&(namespace(emitted), kind, name(emitted))).copied()
+    }
+
+    /// The fewest pods of a workload that KEDA scales.
+    #[must_use]
+    pub fn fewest_by_keda(&self, emitted: &Emitted) -> Option<i32> {
+        let (_, kind) = emitted.object.type_meta();
+        self.by_keda.get(&(namespace(emitted), kind, name(emitted))).copied()
     }
 
     /// What the namespace gives to containers that say nothing.

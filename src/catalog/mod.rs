@@ -8,6 +8,7 @@ pub mod engines;
 mod field_path;
 pub mod gateway_api;
 mod instances;
+pub mod keda;
 pub mod kubernetes;
 pub mod providers;
 pub mod storage;
@@ -18,7 +19,7 @@ pub use engines::Engine;
 pub use gateway_api::GatewayApi;
 pub use instances::{Arch, CpuClass, Instance};
 pub use kubernetes::Minor;
-pub use providers::{Provider, ProviderFacts};
+pub use providers::{GatewayClass, LoadBalancer, Provider, ProviderFacts, WEB_SOCKET_IDLE, web_socket_idle};
 
 use crate::diagnostics::suggest;
 use std::sync::LazyLock;

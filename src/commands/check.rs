@@ -8,20 +8,32 @@ use super::session::Session;
 use super::verdict::Verdict;
 use clap::Args;
 use groundplan::diagnostics::render::Format;
+use groundplan::units::{Date, Unit as _};
 
 /// Compiles a blueprint and keeps nothing but what is wrong with it
 #[derive(Debug, Args)]
 pub struct Check {
     #[command(flatten)]
     subject: Subject,
+    /// The day on which every `until` is judged; without it none is, and the result is the same on every day
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    at: Option<Date>,
+
     #[command(flatten)]
     problems: Problems,
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    Date::parse(text).map_err(|error| error.to_string())
 }
 
 /// Checks a blueprint.
 pub fn run(arguments: &Check, console: &Console) -> Result<Verdict, Failure> {
     let mut session = Session::open(&arguments.subject.blueprint)?;
     let outcomes = session.compile(&arguments.subject)?;
+    if let Some(today) = arguments.at {
+        session.expired(&outcomes, today);
+    }
     let format = arguments.problems.format;
     let tally = session.report(format, Stdout::Free, console)?;
     if let (Some(blueprint), Format::Human, 0) = (&session.blueprint, format, tally.all) {

@@ -70,7 +70,7 @@ fn is_unreadable(code: &Code) -> bool {
 }
 
 fn tally(found: &[Diagnostic]) -> Tally {
-    let count = |severity| found.iter().filter(|problem| problem.code.severity == severity).count();
+    let count = |severity| found.iter().filter(|problem| problem.severity() == severity).count();
     let unreadable = found.iter().filter(|problem| is_unreadable(problem.code)).count();
     Tally { all: found.len(), errors: count(Severity::Error), warnings: count(Severity::Warning), unreadable }
 }

@@ -11,6 +11,7 @@ use groundplan::diagnostics::Sink;
 use groundplan::diagnostics::render::Format;
 use groundplan::project::{Project, STANDARD_INPUT};
 use groundplan::source::Sources;
+use groundplan::units::Date;
 use std::io::{self, Read as _};
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -49,6 +50,11 @@ impl Session {
     pub fn compile_all(&mut self, names: &[String], threads: NonZeroUsize) -> Vec<Option<Outcome>> {
         let Some(blueprint) = &self.blueprint else { return Vec::new() };
         compile::environments(blueprint, Catalog::embedded(), names, threads, &mut self.sink)
+    }
+
+    /// Finds what should be gone on a day.
+    pub fn expired(&mut self, outcomes: &[Option<Outcome>], today: Date) {
+        compile::expired(outcomes, today, &mut self.sink);
     }
 
     /// The environments that are meant: all, or the one that is named.

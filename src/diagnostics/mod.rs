@@ -75,6 +75,8 @@ pub struct Diagnostic {
     pub environments: BTreeSet<String>,
     /// Text that must not be printed: secret values.
     pub hidden: Vec<Span>,
+    /// Whether it is only a warning here: a standard says how bad it is to break one of its rules.
+    pub mild: bool,
 }
 
 impl Diagnostic {
@@ -97,7 +99,21 @@ impl Diagnostic {
             fix: None,
             environments: BTreeSet::new(),
             hidden: Vec::new(),
+            mild: false,
         }
+    }
+
+    /// How bad it is.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        if self.mild { self.code.severity.max(Severity::Warning) } else { self.code.severity }
+    }
+
+    /// The same as a warning.
+    #[must_use]
+    pub fn as_warning(mut self) -> Self {
+        self.mild = true;
+        self
     }
 
     /// Says what is to be seen at the place.

@@ -1,26 +1,29 @@
 //! The collector of problems.
 
-use super::{Diagnostic, Severity};
-use std::collections::BTreeMap;
+use super::{Code, Diagnostic, Severity};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Collects the problems of all stages, in the order in which people want to read them.
 #[derive(Clone, Debug, Default)]
 pub struct Sink {
     found: Vec<Diagnostic>,
     environment: Option<String>,
+    /// Codes that somebody accepted, with a reason.
+    accepted: BTreeSet<&'static str>,
+    waived: Vec<Diagnostic>,
 }
 
 impl Sink {
     /// A sink whose problems belong to one environment.
     #[must_use]
     pub fn for_environment(name: &str) -> Self {
-        Self { found: Vec::new(), environment: Some(name.to_owned()) }
+        Self { environment: Some(name.to_owned()), ..Self::default() }
     }
 
     /// An empty sink whose problems belong where those of this one do.
     #[must_use]
     pub fn child(&self) -> Self {
-        Self { found: Vec::new(), environment: self.environment.clone() }
+        Self { environment: self.environment.clone(), accepted: self.accepted.clone(), ..Self::default() }
     }
 
     /// Does two pieces of work at the same time; what the first finds comes first, whichever ends first.
@@ -42,18 +45,33 @@ impl Sink {
         if let Some(name) = &self.environment {
             diagnostic.environments.insert(name.clone());
         }
-        self.found.push(diagnostic);
+        if self.accepted.contains(diagnostic.code.id) {
+            self.waived.push(diagnostic);
+        } else {
+            self.found.push(diagnostic);
+        }
     }
 
     /// Takes in what another sink found; a problem that is equal but for its environments is kept once.
     pub fn absorb(&mut self, other: Sink) {
         self.found.extend(other.found);
+        self.waived.extend(other.waived);
+    }
+
+    /// From now on, problems of this code are put aside.
+    pub fn accept(&mut self, code: &'static Code) {
+        self.accepted.insert(code.id);
+    }
+
+    /// The problems that were put aside.
+    pub fn take_waived(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.waived)
     }
 
     /// Whether an error was found.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.found.iter().any(|found| found.code.severity == Severity::Error)
+        self.found.iter().any(|found| found.severity() == Severity::Error)
     }
 
     /// All problems: by file and place, those without a place last, equal ones of several environments joined.

@@ -17,7 +17,7 @@ pub struct Facts<'a> {
     sources: &'a Sources,
     fields: BTreeMap<DecisionId, Vec<String>>,
     /// Names of objects by kind and component; asked for again and again.
-    objects: BTreeMap<(&'static str, Option<&'a str>), Vec<String>>,
+    objects: BTreeMap<(&'a str, Option<&'a str>), Vec<String>>,
     /// The plans of pods by the component's name.
     pods: BTreeMap<&'a str, &'a PodPlan>,
 }
@@ -34,7 +34,8 @@ impl<'a> Facts<'a> {
                 objects.entry((kind, Some(component.as_str()))).or_default().push(name.clone());
             }
             objects.entry((kind, None)).or_default().push(name);
-            for recorded in &emitted.fields {
+            // What a patch put there is no decision.
+            for recorded in emitted.fields.iter().filter(|recorded| recorded.patch.is_none()) {
                 let place = format!("{} {}", emitted.object.identity(), recorded.field);
                 fields.entry(recorded.decision).or_default().push(place);
             }

@@ -3,7 +3,7 @@
 use super::facts::Facts;
 use super::views::decisions::{self, Group, Topic};
 use super::views::{
-    self, components, containers, delivery, demand, environments, measures, network, platform, risks, scaling,
+    self, changes, components, containers, delivery, demand, environments, measures, network, platform, risks, scaling,
 };
 use super::views::{security, trials};
 use serde::Serialize;
@@ -37,6 +37,7 @@ struct Infrastructure {
     images: Vec<containers::ImageView>,
     networking: Networking,
     security: Security,
+    changes: changes::ChangesView,
     requires: Vec<security::RequirementView>,
     decisions: Decisions,
     assumptions: Vec<String>,
@@ -193,6 +194,7 @@ fn infrastructure(facts: &Facts<'_>) -> Infrastructure {
             exceptions: security::exceptions(facts),
             deviations: security::deviations(facts),
         },
+        changes: changes::changes(facts),
         requires: security::requirements(facts),
         decisions: Decisions {
             platform: decisions::of(facts, Topic::Platform),
@@ -284,8 +286,10 @@ fn deployment_brief(facts: &Facts<'_>) -> Brief {
 
 fn scalability_brief(facts: &Facts<'_>) -> Brief {
     let autoscalers = scaling::autoscalers(facts).into_iter();
-    let bounds =
-        |view: scaling::AutoscalerView| format!("{}..{} pods at {} CPU", view.minimum, view.maximum, view.cpu_target);
+    let bounds = |view: scaling::AutoscalerView| {
+        let held = if view.triggers.is_empty() { format!("{} CPU", view.cpu_target) } else { view.triggers.join(", ") };
+        format!("{}..{} pods at {held}", view.minimum, view.maximum)
+    };
     let mut points = views::summary(facts).demand;
     points.extend(
         scaling::fixed(facts).into_iter().map(|group| format!("{} fixed: {}", group.value, group.subjects.join(", "))),

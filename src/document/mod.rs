@@ -18,7 +18,7 @@ mod tests;
 pub use schema::schema;
 pub use validate::validate;
 
-use crate::architecture::model::Architecture;
+use crate::architecture::model::{Architecture, Waived};
 use crate::bundle::Bundle;
 use crate::plan::Plan;
 use crate::source::Sources;
@@ -40,6 +40,8 @@ pub struct Compiled {
     pub plan: Plan,
     /// What is applied.
     pub bundle: Bundle,
+    /// What was found, but is accepted.
+    pub waived: Vec<Waived>,
 }
 
 /// The environment that is described in depth: the wanted one, else `production`, else the first.

@@ -1,7 +1,9 @@
 //! An object with where it comes from and which decisions stand in it.
 
 use super::Object;
+use super::shape::Path;
 use crate::source::Origin;
+use serde_json::Value;
 
 /// The number of a decision within its plan; what it means, only the plan knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,6 +16,17 @@ pub struct Recorded {
     pub field: String,
     /// The decision.
     pub decision: DecisionId,
+    /// The number of the patch that put something else there.
+    pub patch: Option<usize>,
+}
+
+/// A patch that was applied to an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Patched {
+    /// Its number within the environment.
+    pub number: usize,
+    /// Where it is written.
+    pub origin: Origin,
 }
 
 /// An object, made but not yet judged.
@@ -29,4 +42,19 @@ pub struct Emitted {
     pub origin: Origin,
     /// The fields that hold decisions.
     pub fields: Vec<Recorded>,
+    /// The patches that changed it, in their order.
+    pub patches: Vec<Patched>,
+}
+
+impl Emitted {
+    /// What a field holds, as text; nothing where it is not there, or holds more than one value.
+    #[must_use]
+    pub fn holds(&self, field: &str) -> Option<String> {
+        let object = serde_json::to_value(&self.object).ok()?;
+        match Path::parse(field).find(&object)? {
+            Value::Object(_) | Value::Array(_) | Value::Null => None,
+            Value::String(text) => Some(text.clone()),
+            other => Some(other.to_string()),
+        }
+    }
 }

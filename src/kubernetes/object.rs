@@ -1,7 +1,10 @@
 //! The kinds of object, as one type.
 
 use super::custom::external_secret::ExternalSecret;
-use super::custom::gateway::{Gateway, GrpcRoute, HttpRoute};
+use super::custom::gateway::{Gateway, GrpcRoute, HttpRoute, TcpRoute, UdpRoute};
+use super::custom::keda::{ScaledObject, TriggerAuthentication};
+use super::foreign::Foreign;
+use super::shape::{self, Misfit};
 use k8s_openapi::api::apps::v1 as appsv1;
 use k8s_openapi::api::autoscaling::v2 as autoscalingv2;
 use k8s_openapi::api::batch::v1 as batchv1;
@@ -11,6 +14,7 @@ use k8s_openapi::api::policy::v1 as policyv1;
 use k8s_openapi::api::rbac::v1 as rbacv1;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1 as metav1;
 use serde::Serialize;
+use serde_json::Value;
 use std::fmt;
 
 /// What tells an object from all others of a cluster.
@@ -39,13 +43,21 @@ macro_rules! kinds {
         #[derive(Clone, Debug, PartialEq)]
         pub enum Object {
             $($(#[doc = $doc])* $variant(Box<$type>),)*
+            /// An object of a kind that is never made here.
+            Foreign(Box<Foreign>),
         }
 
         impl Object {
+            /// The versions and names of all kinds that are made here.
+            pub const KINDS: &[(&str, &str)] = &[
+                $((<$type as k8s_openapi::Resource>::API_VERSION, <$type as k8s_openapi::Resource>::KIND),)*
+            ];
+
             /// Group, version and kind.
             #[must_use]
-            pub fn type_meta(&self) -> (&'static str, &'static str) {
+            pub fn type_meta(&self) -> (&str, &str) {
                 match self {
+                    Self::Foreign(object) => (&object.api_version, &object.kind),
                     $(Self::$variant(_) => (
                         <$type as k8s_openapi::Resource>::API_VERSION,
                         <$type as k8s_openapi::Resource>::KIND,
@@ -58,7 +70,19 @@ macro_rules! kinds {
             pub fn metadata(&self) -> &metav1::ObjectMeta {
                 match self {
                     $(Self::$variant(object) => &object.metadata,)*
+                    Self::Foreign(object) => &object.metadata,
                 }
+            }
+
+            /// Reads a value as an object of one of these kinds; none where the kind is another.
+            #[must_use]
+            pub fn read(api_version: &str, kind: &str, value: &Value) -> Option<Result<Self, Vec<Misfit>>> {
+                $(if (api_version, kind)
+                    == (<$type as k8s_openapi::Resource>::API_VERSION, <$type as k8s_openapi::Resource>::KIND)
+                {
+                    return Some(shape::read::<$type>(value).map(Self::from));
+                })*
+                None
             }
         }
 
@@ -66,6 +90,7 @@ macro_rules! kinds {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
                     $(Self::$variant(object) => object.serialize(serializer),)*
+                    Self::Foreign(object) => object.serialize(serializer),
                 }
             }
         }
@@ -123,6 +148,14 @@ kinds! {
     HttpRoute(HttpRoute);
     /// Routes of a Gateway for gRPC.
     GrpcRoute(GrpcRoute);
+    /// Routes of a Gateway for connections.
+    TcpRoute(TcpRoute);
+    /// Routes of a Gateway for datagrams.
+    UdpRoute(UdpRoute);
+    /// An autoscaler of KEDA.
+    ScaledObject(ScaledObject);
+    /// How KEDA's triggers log in.
+    TriggerAuthentication(TriggerAuthentication);
 }
 
 impl Object {

@@ -16,11 +16,12 @@ mod record;
 mod routing;
 mod service;
 mod stored_secret;
+mod streams;
 mod text;
 mod volume;
 mod workload;
 
-use crate::architecture::model::{Architecture, Body, Component, ComponentId};
+use crate::architecture::model::{Architecture, Body, CalledPort, Component, ComponentId};
 use crate::kubernetes::{Emitted, Object};
 use crate::plan::{Plan, PodPlan, Workload};
 use crate::source::Origin;
@@ -30,9 +31,9 @@ use std::collections::BTreeMap;
 /// All objects of an environment. It cannot fail: names and quantities were checked at the border.
 #[must_use]
 pub fn emit(architecture: &Architecture, plan: &Plan) -> Vec<Emitted> {
+    let asked = plan.asked_by_keda();
     let mut objects = namespace::objects(architecture, plan);
     objects.push(network::default_deny(architecture));
-
     objects.extend(stored_secret::external_secrets(architecture));
     objects.extend(config::shared_maps(architecture));
     objects.extend(volume::shared_claims(architecture, plan));
@@ -42,7 +43,7 @@ pub fn emit(architecture: &Architecture, plan: &Plan) -> Vec<Emitted> {
         if let (Body::Pods(pods), Some(plan)) = (&component.body, &component_plan.pods)
             && plan.workload.value == Workload::Job
         {
-            let subject = Subject { architecture, id, component, pods, plan, jobs: &BTreeMap::new() };
+            let subject = Subject { architecture, id, component, pods, plan, jobs: &BTreeMap::new(), asked: &asked };
             jobs.insert(id, workload::job_name(&subject));
         }
     }
@@ -50,7 +51,15 @@ pub fn emit(architecture: &Architecture, plan: &Plan) -> Vec<Emitted> {
     for ((id, component), component_plan) in architecture.ids().zip(&plan.components) {
         match (&component.body, &component_plan.pods) {
             (Body::Pods(pods), Some(plan)) => {
-                objects.extend(of_component(&Subject { architecture, id, component, pods, plan, jobs: &jobs }));
+                objects.extend(of_component(&Subject {
+                    architecture,
+                    id,
+                    component,
+                    pods,
+                    plan,
+                    jobs: &jobs,
+                    asked: &asked,
+                }));
             }
             (Body::Managed(managed), _) if managed.alias => {
                 objects.push(service::alias(architecture, component, managed));
@@ -71,6 +80,8 @@ struct Subject<'a> {
     plan: &'a PodPlan,
     /// The names of the Jobs of the environment, where they are known.
     jobs: &'a BTreeMap<ComponentId, String>,
+    /// What KEDA asks, and where.
+    asked: &'a [(ComponentId, CalledPort)],
 }
 
 impl Subject<'_> {
@@ -87,13 +98,21 @@ impl Subject<'_> {
             component: Some(self.name().to_owned()),
             origin: self.component.origin.clone(),
             fields: record.into_fields(),
+            patches: Vec::new(),
         }
     }
 }
 
 /// An object that belongs to no single component.
 fn shared(object: impl Into<Object>, path: String, origin: &Origin, record: Record) -> Emitted {
-    Emitted { object: object.into(), path, component: None, origin: origin.clone(), fields: record.into_fields() }
+    Emitted {
+        object: object.into(),
+        path,
+        component: None,
+        origin: origin.clone(),
+        fields: record.into_fields(),
+        patches: Vec::new(),
+    }
 }
 
 /// The objects of one component.

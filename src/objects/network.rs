@@ -6,7 +6,7 @@ use super::labels::{COMPONENT, label_selector, metadata, namespaced, of_the_whol
 use super::peers;
 use super::record::Record;
 use super::shared;
-use crate::architecture::model::{Access, Architecture, CalledPort, Cloud, Gateway, Peer, Posture, Target};
+use crate::architecture::model::{Access, Architecture, CalledPort, Cloud, Peer, Posture, Target};
 use crate::kubernetes::Emitted;
 use k8s_openapi::api::networking::v1 as networkingv1;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1 as metav1;
@@ -63,22 +63,27 @@ fn ingress(subject: &Subject<'_>) -> Option<Vec<networkingv1::NetworkPolicyIngre
         rules.push(rule_from(peers::answering(caller), policy_ports(&call.ports)));
     }
     for (entry, route) in architecture.routes_to(subject.id) {
-        if entry.gateway.value == Gateway::None {
-            continue;
-        }
-        if let Some(peer) = &architecture.platform.gateway_peer {
-            rules.push(rule_from(peers::peer(&peer.value), policy_ports(std::slice::from_ref(&route.port))));
+        if let Some(peer) = architecture.peer_of(entry) {
+            rules.push(rule_from(peers::peer(&peer), policy_ports(std::slice::from_ref(&route.port))));
         }
     }
     if let (Some(metrics), Some(peer)) = (&subject.pods.metrics, &architecture.platform.metrics_peer) {
         rules.push(rule_from(peers::peer(&peer.value), Some(vec![tcp(metrics.port)])));
     }
+    rules.extend(asked_by_keda(subject));
     let mut rules = distinct(rules);
     if rules.is_empty() && architecture.posture == Posture::Strict {
         // Scanners count a policy without a rule as none: a component may speak with itself.
         rules.push(rule_from(vec![peers::of_component(subject.name())], None));
     }
     (!rules.is_empty()).then_some(rules)
+}
+
+/// KEDA, where it asks this broker for the length of its queues.
+fn asked_by_keda(subject: &Subject<'_>) -> impl Iterator<Item = networkingv1::NetworkPolicyIngressRule> {
+    let peer = subject.architecture.platform.keda_peer.as_ref();
+    let ports = subject.asked.iter().filter(|(broker, _)| *broker == subject.id).map(|(_, port)| port);
+    ports.filter_map(move |port| Some(rule_from(peers::peer(&peer?.value), policy_ports(std::slice::from_ref(port)))))
 }
 
 fn rule_from(

@@ -18,7 +18,7 @@ impl Record {
 
     /// Notes that a field holds a decision.
     pub fn note(&mut self, field: impl Into<String>, decision: DecisionId) {
-        self.fields.push(Recorded { field: field.into(), decision });
+        self.fields.push(Recorded { field: field.into(), decision, patch: None });
     }
 
     /// The fields, sorted.

@@ -1,33 +1,33 @@
 //! The way in: Gateway API, Ingress, load balancer.
 
-use super::labels::{namespaced, of_the_whole, selector};
+use super::labels::{namespaced, of_the_whole};
 use super::record::Record;
-use super::service::app_protocol;
-use super::shared;
-use crate::architecture::model::{Architecture, Check, EntryPoint, Gateway as Way, Provider, Route, Tls};
+use super::{shared, streams};
+use crate::architecture::model::{
+    Architecture, Check, EntryPoint, EntryProtocol, Gateway as Way, Provider, Route, Tls,
+};
 use crate::kubernetes::Emitted;
 use crate::kubernetes::custom::gateway::{
     AllowedRoutes, BackendRef, CertificateRef, Gateway, GatewaySpec, GrpcRoute, GrpcRouteSpec, GrpcRule, HttpMatch,
     HttpRoute, HttpRouteSpec, HttpRule, Listener, ListenerTls, ParentRef, PathMatch, RouteNamespaces, Timeouts,
 };
 use crate::names::{digest8, with_digest};
-use crate::plan::{Decided, Plan};
-use crate::source::Sourced;
-use crate::units::Duration;
-use k8s_openapi::api::core::v1 as corev1;
+use crate::plan::{Decided, Plan, WayIn};
 use k8s_openapi::api::networking::v1 as networkingv1;
-use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use std::collections::BTreeMap;
 
 /// All objects that lead in.
 pub fn objects(architecture: &Architecture, plan: &Plan) -> Vec<Emitted> {
     let mut objects = gateways(architecture);
-    for (entry, exposure) in architecture.entry_points.iter().zip(&plan.exposures) {
+    for (entry, way) in architecture.entry_points.iter().zip(&plan.ways_in) {
         objects.extend(match &entry.gateway.value {
             Way::None => None,
-            Way::LoadBalancer => load_balancer(architecture, entry, exposure),
-            Way::Class(_) | Way::Parent { .. } => Some(route(architecture, entry, exposure)),
-            Way::Ingress(class) => Some(ingress(architecture, entry, class, exposure)),
+            Way::LoadBalancer => streams::load_balancer(architecture, entry, way),
+            Way::Class(_) | Way::Parent { .. } if entry.protocol.is_raw() => {
+                Some(streams::route(architecture, entry, way))
+            }
+            Way::Class(_) | Way::Parent { .. } => Some(route(architecture, entry, way)),
+            Way::Ingress(class) => Some(ingress(architecture, entry, class, way)),
         });
     }
     objects
@@ -77,14 +77,21 @@ fn issuer_annotation(issuer: &str) -> BTreeMap<String, String> {
 }
 
 fn listener(architecture: &Architecture, entry: &EntryPoint) -> Listener {
-    let tls = listener_tls(architecture, entry);
+    // Encryption of what is passed on as it is is not the gateway's.
+    let tls = listener_tls(architecture, entry).filter(|_| !entry.protocol.is_raw());
     let own = if tls.is_some() { 443 } else { 80 };
+    let protocol = match entry.protocol {
+        EntryProtocol::Tcp => "TCP",
+        EntryProtocol::Udp => "UDP",
+        EntryProtocol::Http | EntryProtocol::Grpc | EntryProtocol::Ws if tls.is_some() => "HTTPS",
+        EntryProtocol::Http | EntryProtocol::Grpc | EntryProtocol::Ws => "HTTP",
+    };
     Listener {
         allowed_routes: Some(AllowedRoutes { namespaces: RouteNamespaces { from: "Same".to_owned() } }),
-        hostname: entry.host.as_ref().map(|host| host.value.clone()),
+        hostname: entry.host.as_ref().filter(|_| !entry.protocol.is_raw()).map(|host| host.value.clone()),
         name: entry.name.clone(),
         port: entry.port.as_ref().map_or(own, |port| i32::from(port.value)),
-        protocol: if tls.is_some() { "HTTPS" } else { "HTTP" }.to_owned(),
+        protocol: protocol.to_owned(),
         tls,
     }
 }
@@ -114,24 +121,26 @@ fn listener_tls(architecture: &Architecture, entry: &EntryPoint) -> Option<Liste
 }
 
 /// A route of an entry point, on a Gateway of ours or of others.
-fn route(architecture: &Architecture, entry: &EntryPoint, exposure: &Decided<String>) -> Emitted {
+fn route(architecture: &Architecture, entry: &EntryPoint, way: &WayIn) -> Emitted {
     let mut record = Record::default();
-    record.note("spec.parentRefs[0]", exposure.id);
+    record.note("spec.parentRefs[0]", way.exposure.id);
     let metadata = namespaced(architecture, &entry.name, of_the_whole(architecture, &entry.name));
     let hostnames: Vec<String> = entry.host.iter().map(|host| host.value.clone()).collect();
     let parent_refs = vec![parent(architecture, entry)];
-    if entry.grpc {
+    if entry.protocol == EntryProtocol::Grpc {
         let rules =
             entry.routes.iter().map(|route| GrpcRule { backend_refs: vec![backend(architecture, route)] }).collect();
         let object = GrpcRoute { metadata, spec: GrpcRouteSpec { hostnames, parent_refs, rules } };
         return shared(object, format!("_shared/grpcroute-{}.yaml", entry.name), &entry.origin, record);
     }
-    let rules = entry.routes.iter().map(|route| http_rule(architecture, entry, route)).collect();
+    let timeouts = way.timeouts.iter().enumerate();
+    let rules = entry.routes.iter().zip(timeouts);
+    let rules = rules.map(|(route, timeout)| http_rule(architecture, route, timeout, &mut record)).collect();
     let object = HttpRoute { metadata, spec: HttpRouteSpec { hostnames, parent_refs, rules } };
     shared(object, format!("_shared/httproute-{}.yaml", entry.name), &entry.origin, record)
 }
 
-fn parent(architecture: &Architecture, entry: &EntryPoint) -> ParentRef {
+pub(super) fn parent(architecture: &Architecture, entry: &EntryPoint) -> ParentRef {
     let (name, namespace, section_name) = match &entry.gateway.value {
         Way::Parent { namespace, name, listener } => (name.clone(), Some(namespace.clone()), listener.clone()),
         Way::Class(class) => (gateway_name(architecture, class), None, Some(entry.name.clone())),
@@ -146,22 +155,21 @@ fn parent(architecture: &Architecture, entry: &EntryPoint) -> ParentRef {
     }
 }
 
-fn http_rule(architecture: &Architecture, entry: &EntryPoint, route: &Route) -> HttpRule {
-    let timeout = route.timeout.as_ref().or(entry.timeout.as_ref());
+fn http_rule(
+    architecture: &Architecture,
+    route: &Route,
+    (at, timeout): (usize, &Option<Decided<String>>),
+    record: &mut Record,
+) -> HttpRule {
+    let field = || format!("spec.rules[{at}].timeouts.request");
     HttpRule {
         backend_refs: vec![backend(architecture, route)],
         matches: vec![HttpMatch { path: PathMatch { kind: "PathPrefix".to_owned(), value: route.path.clone() } }],
-        timeouts: timeout.map(|timeout| Timeouts { request: gateway_duration(timeout) }),
+        timeouts: timeout.as_ref().map(|timeout| Timeouts { request: record.hold(field(), timeout).clone() }),
     }
 }
 
-/// A duration as the Gateway API writes it: whole milliseconds, seconds where they suffice.
-fn gateway_duration(timeout: &Sourced<Duration>) -> String {
-    let millis = timeout.value.0.div_ceil(1_000_000);
-    if millis.is_multiple_of(1000) { format!("{}s", millis / 1000) } else { format!("{millis}ms") }
-}
-
-fn backend(architecture: &Architecture, route: &Route) -> BackendRef {
+pub(super) fn backend(architecture: &Architecture, route: &Route) -> BackendRef {
     BackendRef {
         group: String::new(),
         kind: "Service".to_owned(),
@@ -176,13 +184,16 @@ fn service_name(architecture: &Architecture, route: &Route) -> String {
 }
 
 /// An Ingress of an entry point.
-fn ingress(architecture: &Architecture, entry: &EntryPoint, class: &str, exposure: &Decided<String>) -> Emitted {
+fn ingress(architecture: &Architecture, entry: &EntryPoint, class: &str, way: &WayIn) -> Emitted {
     let mut record = Record::default();
-    record.note("spec.ingressClassName", exposure.id);
+    record.note("spec.ingressClassName", way.exposure.id);
     let mut metadata = namespaced(architecture, &entry.name, of_the_whole(architecture, &entry.name));
     let mut annotations = issuer(entry).map(|issuer| issuer_annotation(issuer)).unwrap_or_default();
     if architecture.platform.provider.value == Provider::Aws && class == "alb" {
         annotations.extend(of_the_alb(architecture, entry));
+    }
+    if let Some(told) = &way.annotations {
+        annotations.extend(record.hold("metadata.annotations", told).clone());
     }
     metadata.annotations = super::labels::annotations(&annotations);
     let host = entry.host.as_ref().map(|host| host.value.clone());
@@ -234,34 +245,4 @@ fn ingress_path(architecture: &Architecture, route: &Route) -> networkingv1::HTT
         path: Some(route.path.clone()),
         path_type: "Prefix".to_owned(),
     }
-}
-
-/// A Service that a provider's load balancer stands in front of.
-fn load_balancer(architecture: &Architecture, entry: &EntryPoint, exposure: &Decided<String>) -> Option<Emitted> {
-    let mut record = Record::default();
-    record.note("spec.type", exposure.id);
-    let route = entry.routes.first()?;
-    let component = architecture.component(route.to)?;
-    let name = format!("{}-external", entry.name);
-    let own = if matches!(entry.tls, Tls::Provider) { 443 } else { i32::from(route.port.port) };
-    let mut metadata = namespaced(architecture, &name, of_the_whole(architecture, &name));
-    metadata.annotations = component.pods().and_then(|pods| super::labels::annotations(&pods.service_annotations));
-    let object = corev1::Service {
-        metadata,
-        spec: Some(corev1::ServiceSpec {
-            ports: Some(vec![corev1::ServicePort {
-                app_protocol: app_protocol(route.port.protocol).map(str::to_owned),
-                name: Some(route.port.name.clone()),
-                port: entry.port.as_ref().map_or(own, |port| i32::from(port.value)),
-                protocol: Some("TCP".to_owned()),
-                target_port: Some(IntOrString::String(route.port.name.clone())),
-                ..Default::default()
-            }]),
-            selector: Some(selector(component.name.as_str())),
-            type_: Some("LoadBalancer".to_owned()),
-            ..Default::default()
-        }),
-        ..Default::default()
-    };
-    Some(shared(object, format!("_shared/service-{name}.yaml"), &entry.origin, record))
 }

@@ -14,7 +14,8 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 /// The Services of a component: one under its name, and a headless one that gives each pod of a StatefulSet a name.
 pub fn services(subject: &Subject<'_>) -> Vec<Emitted> {
     let mut services = Vec::new();
-    let ports: Vec<corev1::ServicePort> = subject.component.ports.iter().filter_map(port).collect();
+    let ports: Vec<corev1::ServicePort> =
+        subject.component.ports.iter().filter_map(|found| Some(upgraded(subject, found, port(found)?))).collect();
     if !ports.is_empty() {
         services.push(service(subject, subject.name().to_owned(), ports.clone(), false));
     }
@@ -24,6 +25,15 @@ pub fn services(subject: &Subject<'_>) -> Vec<Emitted> {
     services
 }
 
+/// A port as gateways have to see it: some pass no WebSocket on to a port that is not said to speak it. The port may speak HTTP, too:
+/// that is how a WebSocket begins.
+fn upgraded(subject: &Subject<'_>, port: &Port, made: corev1::ServicePort) -> corev1::ServicePort {
+    let mut routes = subject.architecture.routes_to(subject.id);
+    let sockets = routes.any(|(entry, route)| route.port.name == port.name && entry.is_web_socket(route));
+    let protocol = if sockets { app_protocol(Transport::Ws).map(str::to_owned) } else { made.app_protocol };
+    corev1::ServicePort { app_protocol: protocol, ..made }
+}
+
 /// The name of the headless Service.
 pub fn headless_name(subject: &Subject<'_>) -> String {
     format!("{}-headless", subject.name())
@@ -31,6 +41,8 @@ pub fn headless_name(subject: &Subject<'_>) -> String {
 
 fn service(subject: &Subject<'_>, name: String, ports: Vec<corev1::ServicePort>, headless: bool) -> Emitted {
     let mut metadata = metadata(subject, &name);
+    let mut record = Record::default();
+    let peers = subject.plan.peers.as_ref().filter(|_| headless);
     if !headless {
         metadata.annotations = annotations(&subject.pods.service_annotations);
     }
@@ -39,13 +51,14 @@ fn service(subject: &Subject<'_>, name: String, ports: Vec<corev1::ServicePort>,
         spec: Some(corev1::ServiceSpec {
             cluster_ip: headless.then(|| "None".to_owned()),
             ports: (!ports.is_empty()).then_some(ports),
+            publish_not_ready_addresses: peers.map(|found| *record.hold("spec.publishNotReadyAddresses", found)),
             selector: Some(selector(subject.name())),
             type_: Some("ClusterIP".to_owned()),
             ..Default::default()
         }),
         ..Default::default()
     };
-    subject.emitted(object, if headless { "service-headless" } else { "service" }, Record::default())
+    subject.emitted(object, if headless { "service-headless" } else { "service" }, record)
 }
 
 /// A port of a Service; none where only the container has it.

@@ -107,7 +107,7 @@ fn stateful_set(subject: &Subject<'_>, configs: &[Config<'_>], record: &mut Reco
                 when_deleted: Some("Retain".to_owned()),
                 when_scaled: Some("Retain".to_owned()),
             }),
-            pod_management_policy: Some("OrderedReady".to_owned()),
+            pod_management_policy: Some(start_order(subject, record)),
             replicas: replicas(subject, record),
             selector: label_selector(subject.name()),
             service_name: Some(headless_name(subject)),
@@ -190,4 +190,12 @@ fn named_for(subject: &Subject<'_>, spec: &batchv1::JobSpec) -> String {
 /// The name of the Job of a component.
 pub fn job_name(subject: &Subject<'_>) -> String {
     named_for(subject, &job_spec(subject, &configs(subject), "spec", &mut Record::default()))
+}
+
+/// One pod after the other; those that look for each other all at once.
+fn start_order(subject: &Subject<'_>, record: &mut Record) -> String {
+    match &subject.plan.peers {
+        Some(peers) if *record.hold("spec.podManagementPolicy", peers) => "Parallel".to_owned(),
+        _ => "OrderedReady".to_owned(),
+    }
 }

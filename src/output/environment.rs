@@ -28,7 +28,7 @@ pub fn section(compiled: &Compiled, sources: &Sources) -> Result<Section, Output
     }
     let kustomization = write::to_vec(&Kustomization::of(resources))
         .map_err(|source| OutputError::Yaml { object: "kustomization.yaml".to_owned(), source })?;
-    let plan = PlanFile::of(&compiled.architecture, &compiled.plan, Some(&compiled.bundle), sources)
+    let plan = PlanFile::of(&compiled.architecture, &compiled.plan, Some(&compiled.bundle), &compiled.waived, sources)
         .to_json()
         .map_err(|source| OutputError::Json { environment: environment.clone(), source })?;
     for (name, bytes) in [("kustomization.yaml", kustomization), ("plan.json", plan)] {

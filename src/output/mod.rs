@@ -1,6 +1,7 @@
 //! The output of a build: which files lie where. Nothing here writes them.
 
 mod attributes;
+mod changes;
 pub mod documents;
 mod environment;
 mod kustomization;

@@ -1,6 +1,7 @@
 //! The plan of an environment for programs: `plan.json`.
 
-use crate::architecture::model::{Architecture, Exception};
+use super::changes::{self, AcceptedRow, ExtraRow, PatchRow};
+use crate::architecture::model::{Architecture, Exception, Waived};
 use crate::bundle::Bundle;
 use crate::plan::{Decision, Deviation, Plan, PoolPlan, Rejected, Requirement};
 use crate::source::{Origin, Sources};
@@ -23,6 +24,9 @@ pub struct PlanFile<'a> {
     assumptions: &'a [String],
     deviations: Vec<DeviationRow<'a>>,
     exceptions: Vec<ExceptionRow<'a>>,
+    patches: Vec<PatchRow<'a>>,
+    extra: Vec<ExtraRow<'a>>,
+    accepted: Vec<AcceptedRow<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -48,7 +52,7 @@ struct DecisionRow<'a> {
 /// Where something comes from: a place in the blueprint, or the sentence that argues for it.
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "camelCase")]
-enum Place {
+pub(super) enum Place {
     Blueprint { file: String, line: usize, column: usize },
     Engine { because: &'static str },
     Default { because: &'static str },
@@ -122,7 +126,13 @@ struct ExceptionRow<'a> {
 impl<'a> PlanFile<'a> {
     /// The plan of an environment; without objects no field is known to hold a decision.
     #[must_use]
-    pub fn of(architecture: &'a Architecture, plan: &'a Plan, bundle: Option<&'a Bundle>, sources: &Sources) -> Self {
+    pub fn of(
+        architecture: &'a Architecture,
+        plan: &'a Plan,
+        bundle: Option<&'a Bundle>,
+        waived: &'a [Waived],
+        sources: &Sources,
+    ) -> Self {
         let fields = fields(bundle);
         let decisions = plan.decisions.iter();
         Self {
@@ -138,6 +148,9 @@ impl<'a> PlanFile<'a> {
             assumptions: &plan.assumptions,
             deviations: plan.deviations.iter().map(deviation).collect(),
             exceptions: architecture.exceptions.iter().map(|found| exception(found, sources)).collect(),
+            patches: changes::patches(architecture, plan, bundle, sources),
+            extra: changes::extra(architecture, bundle, sources),
+            accepted: changes::accepted(architecture, waived, sources),
         }
     }
 
@@ -157,7 +170,8 @@ fn fields(bundle: Option<&Bundle>) -> BTreeMap<u32, Vec<FieldRow<'_>>> {
     let mut fields: BTreeMap<u32, Vec<FieldRow<'_>>> = BTreeMap::new();
     for emitted in bundle.into_iter().flat_map(Bundle::objects) {
         let identity = emitted.object.identity();
-        for recorded in &emitted.fields {
+        // What a patch put there is no decision.
+        for recorded in emitted.fields.iter().filter(|recorded| recorded.patch.is_none()) {
             fields.entry(recorded.decision.0).or_default().push(FieldRow {
                 kind: identity.kind.clone(),
                 name: identity.name.clone(),
@@ -189,7 +203,7 @@ fn decision_row<'a>(
     }
 }
 
-fn place(origin: &Origin, sources: &Sources) -> Place {
+pub(super) fn place(origin: &Origin, sources: &Sources) -> Place {
     match origin {
         Origin::Written(span) => {
             let location = sources.location(*span);

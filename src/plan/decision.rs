@@ -54,8 +54,20 @@ pub enum Setting {
     MaxReplicas,
     /// CPU utilization that the autoscaler holds.
     CpuTarget,
+    /// Requests per second that the autoscaler keeps at each pod.
+    RequestsTarget,
+    /// Messages that may wait for each pod.
+    QueueTarget,
+    /// The fewest pods in a window of time.
+    ScheduledReplicas,
     /// How fast the autoscaler moves.
     ScalingBehavior,
+    /// How often triggers are asked.
+    PollingInterval,
+    /// How long nothing must come before the last pods go.
+    Cooldown,
+    /// What holds while a trigger does not answer.
+    Fallback,
     /// CPU request.
     CpuRequest,
     /// CPU limit.
@@ -104,6 +116,16 @@ pub enum Setting {
     MostNodes,
     /// How an entry point is exposed.
     Exposure,
+    /// After how long a gateway gives a request up.
+    RequestTimeout,
+    /// What the implementation behind a way in is told.
+    WayInSettings,
+    /// The implementation of a load balancer.
+    LoadBalancerClass,
+    /// Over which nodes a load balancer spreads.
+    TrafficPolicy,
+    /// Whether peers find pods that are not ready.
+    PeerDiscovery,
     /// The Kubernetes minor version.
     KubernetesVersion,
     /// The namespace.
@@ -122,7 +144,13 @@ impl Setting {
             Self::MinReplicas => "minimum replicas",
             Self::MaxReplicas => "maximum replicas",
             Self::CpuTarget => "CPU target",
+            Self::RequestsTarget => "requests target",
+            Self::QueueTarget => "queue target",
+            Self::ScheduledReplicas => "scheduled replicas",
             Self::ScalingBehavior => "scaling behavior",
+            Self::PollingInterval => "polling interval",
+            Self::Cooldown => "cooldown",
+            Self::Fallback => "fallback",
             Self::CpuRequest => "CPU request",
             Self::CpuLimit => "CPU limit",
             Self::MemoryRequest => "memory request",
@@ -147,6 +175,11 @@ impl Setting {
             Self::FewestNodes => "nodes at the fewest pods",
             Self::MostNodes => "nodes at the most pods",
             Self::Exposure => "exposure",
+            Self::RequestTimeout => "request timeout",
+            Self::WayInSettings => "settings of the way in",
+            Self::LoadBalancerClass => "load balancer class",
+            Self::TrafficPolicy => "external traffic policy",
+            Self::PeerDiscovery => "peer discovery",
             Self::KubernetesVersion => "Kubernetes version",
             Self::Namespace => "namespace",
         }

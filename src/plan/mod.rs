@@ -2,6 +2,7 @@
 
 mod decision;
 mod deviations;
+mod events;
 mod load;
 mod model;
 mod namespace;
@@ -13,18 +14,22 @@ mod reason;
 mod requirements;
 mod resources;
 mod scaling;
+mod ways_in;
 
 pub use decision::{Decided, Decision, Grade, Rejected, Setting};
 pub use model::{
-    Behavior, ComponentPlan, ContainerDefaults, Deviation, JobPlan, LoadPlan, Plan, PodPlan, PoolPlan, ProbePlan,
-    Quota, Requirement, ResourcePlan, RolloutPlan, Scale, SidecarPlan, SpreadPlan, Workload,
+    AutoScale, Behavior, ComponentPlan, ContainerDefaults, Deviation, Events, Fallback, JobPlan, LoadPlan, Parameter,
+    Plan, PodPlan, PoolPlan, ProbePlan, Quota, REQUESTS_METRIC, Requirement, ResourcePlan, RolloutPlan, Scale,
+    SidecarPlan, SpreadPlan, Trigger, WayIn, Workload,
 };
 pub use pins::Pins;
 pub use reason::Reason;
 
-use crate::architecture::model::{Architecture, ComponentType, Gateway};
+use crate::architecture::backlog::measured;
+use crate::architecture::model::{Architecture, CallKind, Component, ComponentId, ComponentType};
 use crate::catalog::Catalog;
 use crate::diagnostics::Sink;
+use crate::source::Origin;
 use crate::units::Rate;
 use decision::{Basis, Ledger};
 use load::Arrival;
@@ -49,10 +54,10 @@ pub fn plan(architecture: &Architecture, catalog: &Catalog, pins: &Pins, sink: &
     let quota = namespace::quota(architecture, &components, &mut ledger);
     let container_defaults = namespace::container_defaults(architecture, &components, &mut ledger);
     let nodes = nodes::nodes(architecture, &components, &mut ledger, sink);
-    let exposures = exposures(architecture, &mut ledger);
+    let ways_in = ways_in::ways_in(architecture, &mut ledger);
     Plan {
         requires: requirements::requirements(architecture, &components, catalog),
-        assumptions: assumptions(architecture, &arrivals),
+        assumptions: assumptions(architecture, &arrivals, &components),
         deviations: deviations::deviations(architecture, &components),
         decisions: ledger.into_decisions(),
         components,
@@ -60,7 +65,7 @@ pub fn plan(architecture: &Architecture, catalog: &Catalog, pins: &Pins, sink: &
         container_defaults,
         nodes,
         shared_disks,
-        exposures,
+        ways_in,
         platform,
     }
 }
@@ -89,26 +94,8 @@ fn load_plan(name: &str, origin: crate::source::Origin, arrival: &Arrival, ledge
     Some(LoadPlan { peak, mean, grown: Rate(arrival.grown) })
 }
 
-/// How every entry point is exposed.
-fn exposures(architecture: &Architecture, ledger: &mut Ledger) -> Vec<Decided<String>> {
-    let mut exposures = Vec::new();
-    for entry in &architecture.entry_points {
-        let shown = match &entry.gateway.value {
-            Gateway::None => "not exposed".to_owned(),
-            Gateway::LoadBalancer => "Service of type LoadBalancer".to_owned(),
-            Gateway::Class(class) => format!("Gateway of class {class}"),
-            Gateway::Parent { namespace, name, .. } => format!("route on the Gateway {namespace}/{name}"),
-            Gateway::Ingress(class) => format!("Ingress of class {class}"),
-        };
-        let basis =
-            Basis::written(&entry.gateway).not("NodePort", "opens a port on every node and knows no certificate");
-        exposures.push(ledger.decide(&entry.name, Setting::Exposure, shown.clone(), shown, basis));
-    }
-    exposures
-}
-
 /// What is assumed because nothing was said.
-fn assumptions(architecture: &Architecture, arrivals: &[Arrival]) -> Vec<String> {
+fn assumptions(architecture: &Architecture, arrivals: &[Arrival], components: &[ComponentPlan]) -> Vec<String> {
     let mut assumptions = Vec::new();
     let default = |origin: &crate::source::Origin| matches!(origin, crate::source::Origin::Default(_));
     if default(&architecture.platform.kubernetes.origin) {
@@ -129,13 +116,15 @@ fn assumptions(architecture: &Architecture, arrivals: &[Arrival]) -> Vec<String>
                 .to_owned(),
         );
     }
-    for (component, arrival) in architecture.components.iter().zip(arrivals) {
+    for ((id, component), arrival) in architecture.ids().zip(arrivals) {
         let Some(pods) = component.pods() else { continue };
         if component.kind.is_finite() || component.kind.is_store() {
             continue;
         }
+        assumed_of_scaling(architecture, id, component, &mut assumptions);
+        let by_starter = pods.scaling.replicas.is_none() && pods.scaling.requests.is_none();
         let worked = component.work.as_ref().is_some_and(|work| work.cpu.is_some());
-        if arrival.known && !worked && component.kind == ComponentType::Service && pods.scaling.replicas.is_none() {
+        if arrival.known && !worked && component.kind == ComponentType::Service && by_starter {
             assumptions.push(format!("{}: `perRequest.cpu` is missing, so its replicas are the starter's and nothing is claimed about its latency", component.name));
         }
         if pods.resources.memory.is_none() {
@@ -145,5 +134,41 @@ fn assumptions(architecture: &Architecture, arrivals: &[Arrival]) -> Vec<String>
             ));
         }
     }
+    assumptions.extend(ways_in::sockets_that_end(architecture, components));
     assumptions
+}
+
+/// What programs must do so that their autoscaler sees something.
+fn assumed_of_scaling(
+    architecture: &Architecture,
+    id: ComponentId,
+    component: &Component,
+    assumptions: &mut Vec<String>,
+) {
+    let name = &component.name;
+    if component.pods().is_some_and(|pods| pods.scaling.requests.is_some()) {
+        assumptions.push(format!(
+            "{name}: its pods count requests, and an adapter gives them as `{REQUESTS_METRIC}`: without the metric the number of pods stays"
+        ));
+    }
+    for backlog in measured(architecture, id) {
+        let CallKind::Consumes { queue, group, .. } = &backlog.call.kind else { continue };
+        let broker = &backlog.broker.name;
+        if let (Some(what), Origin::Default(_)) = (backlog.meter.group, &group.origin) {
+            assumptions.push(format!(
+                "{name}: its program takes from `{queue}` of {broker} as the {what} `{}`: `consumes.{broker}.group` says otherwise",
+                group.value
+            ));
+        }
+        match backlog.meter.trigger {
+            "kafka" => assumptions.push(format!(
+                "{name}: `{queue}` of {broker} has as many partitions as {name} may have pods: KEDA starts no more consumers than there are partitions"
+            )),
+            "rabbitmq" if backlog.asks_engine_port() => assumptions.push(format!(
+                "{broker}: its image has the management plugin, which KEDA asks at port {} for the messages that wait, as a user who may monitor",
+                backlog.port.port
+            )),
+            _ => {}
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! What a plan is made of.
 
 use super::decision::{Decided, Decision};
-use crate::architecture::model::{Check, Disruption, Drain, Text};
+use crate::architecture::model::{CalledPort, Check, ComponentId, Disruption, Drain, Text};
 use crate::kubernetes::DecisionId;
 use crate::units::{Bytes, MilliCpu, Rate};
 use std::collections::BTreeMap;
@@ -21,8 +21,8 @@ pub struct Plan {
     pub nodes: Vec<PoolPlan>,
     /// Sizes of the shared disks, in their order.
     pub shared_disks: Vec<Decided<Bytes>>,
-    /// How entry points are exposed, in their order.
-    pub exposures: Vec<Decided<String>>,
+    /// How entry points lead in, in their order.
+    pub ways_in: Vec<WayIn>,
     /// The Kubernetes version and the namespace.
     pub platform: Vec<DecisionId>,
     /// What must exist before the manifests are applied.
@@ -34,11 +34,45 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The brokers of ours that KEDA asks, with their ports: each once, in order.
+    #[must_use]
+    pub fn asked_by_keda(&self) -> Vec<(ComponentId, CalledPort)> {
+        let scales = self.components.iter().filter_map(|component| component.pods.as_ref()).map(|pods| &pods.scale);
+        let events = scales.filter_map(|scale| match scale {
+            Scale::Auto(auto) => auto.events.as_ref(),
+            Scale::Fixed(_) | Scale::PerNode(_) | Scale::Runs => None,
+        });
+        let mut asked: Vec<(ComponentId, CalledPort)> = Vec::new();
+        for reached in events.flat_map(|events| &events.triggers).filter_map(|trigger| trigger.reaches.as_ref()) {
+            if !asked.contains(reached) {
+                asked.push(reached.clone());
+            }
+        }
+        asked.sort_by(|(a, left), (b, right)| a.cmp(b).then(left.target.cmp(&right.target)));
+        asked
+    }
+
     /// The decision with this number.
     #[must_use]
     pub fn decision(&self, id: DecisionId) -> Option<&Decision> {
         self.decisions.get(id.0 as usize)
     }
+}
+
+/// The decisions for one entry point.
+#[derive(Clone, Debug)]
+pub struct WayIn {
+    /// What carries it.
+    pub exposure: Decided<String>,
+    /// After how long the gateway gives a request up, by route, as the Gateway API writes it: `0s` is no limit. None where the
+    /// gateway keeps its own time.
+    pub timeouts: Vec<Option<Decided<String>>>,
+    /// What the implementation behind the Ingress or the Service is told.
+    pub annotations: Option<Decided<BTreeMap<String, String>>>,
+    /// The implementation of the load balancer, where there is more than one.
+    pub class: Option<Decided<String>>,
+    /// Over which nodes a load balancer spreads.
+    pub traffic_policy: Option<Decided<&'static str>>,
 }
 
 /// The decisions for one component.
@@ -95,6 +129,8 @@ impl Workload {
 pub struct PodPlan {
     /// The kind of workload.
     pub workload: Decided<Workload>,
+    /// Whether peers find pods that are not ready yet; none where pods do not look for each other.
+    pub peers: Option<Decided<bool>>,
     /// How many.
     pub scale: Scale,
     /// Their container's resources.
@@ -167,16 +203,7 @@ pub enum Scale {
     /// A fixed number.
     Fixed(Decided<u32>),
     /// An autoscaler.
-    Auto {
-        /// The fewest.
-        min: Decided<u32>,
-        /// The most.
-        max: Decided<u32>,
-        /// CPU utilization in percent of the request.
-        target: Decided<u32>,
-        /// How fast it moves.
-        behavior: Decided<Behavior>,
-    },
+    Auto(Box<AutoScale>),
     /// One on every node; the fewest and the most of them.
     PerNode(Decided<(u32, u32)>),
     /// As many as runs ask for.
@@ -189,11 +216,79 @@ impl Scale {
     pub fn bounds(&self) -> (u32, u32) {
         match self {
             Self::Fixed(count) => (count.value, count.value),
-            Self::Auto { min, max, .. } => (min.value, max.value),
+            Self::Auto(auto) => (auto.min.value, auto.max.value),
             Self::PerNode(nodes) => nodes.value,
             Self::Runs => (0, 1),
         }
     }
+}
+
+/// The metric of a pod's requests per second, as the documentation of prometheus-adapter names it.
+pub const REQUESTS_METRIC: &str = "http_requests_per_second";
+
+/// An autoscaler: bounds, and what it holds.
+#[derive(Clone, Debug)]
+pub struct AutoScale {
+    /// The fewest.
+    pub min: Decided<u32>,
+    /// The most.
+    pub max: Decided<u32>,
+    /// CPU utilization in percent of the request.
+    pub cpu: Option<Decided<u32>>,
+    /// Requests per second of each pod.
+    pub requests: Option<Decided<Rate>>,
+    /// How fast it moves.
+    pub behavior: Decided<Behavior>,
+    /// What KEDA is told; none where Kubernetes' own autoscaler does.
+    pub events: Option<Events>,
+}
+
+/// What KEDA is told.
+#[derive(Clone, Debug)]
+pub struct Events {
+    /// What brings pods.
+    pub triggers: Vec<Trigger>,
+    /// Seconds between two looks at each trigger.
+    pub polling: Decided<u32>,
+    /// Seconds without anything before the last pods go; none where some always stay.
+    pub cooldown: Option<Decided<u32>>,
+    /// What holds while a trigger does not answer.
+    pub fallback: Option<Decided<Fallback>>,
+}
+
+/// One trigger besides CPU.
+#[derive(Clone, Debug)]
+pub struct Trigger {
+    /// Its type in KEDA's words.
+    pub kind: &'static str,
+    /// What it is told, in KEDA's words.
+    pub metadata: BTreeMap<&'static str, String>,
+    /// The key of them that holds a decision.
+    pub held: (&'static str, DecisionId),
+    /// The broker, and what is taken from Secrets to log in there.
+    pub authentication: Option<(String, Vec<Parameter>)>,
+    /// Whom of ours it asks, at which port.
+    pub reaches: Option<(ComponentId, CalledPort)>,
+}
+
+/// A parameter of a trigger that is a key of a Secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// The parameter.
+    pub parameter: &'static str,
+    /// The Secret.
+    pub secret: String,
+    /// The key in it.
+    pub key: String,
+}
+
+/// What holds while a trigger does not answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fallback {
+    /// Failures in a row that count.
+    pub failures: u32,
+    /// The fewest pods meanwhile.
+    pub replicas: u32,
 }
 
 /// How fast an autoscaler moves.

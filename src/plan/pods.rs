@@ -64,6 +64,7 @@ pub fn pods(subject: &Subject<'_>, ledger: &mut Ledger, sink: &mut Sink) -> Opti
         disks: disks(component, pods, ledger),
         engine_args: engine_args(component, pods, ledger),
         job: job(component, ledger),
+        peers: peers(subject, workload.value, ledger),
         workload,
         scale,
         resources,
@@ -107,6 +108,18 @@ fn workload(component: &Component, pods: &Pods, ledger: &mut Ledger) -> Decided<
         }
     };
     ledger.decide(name, Setting::Workload, kind, kind.kind(), basis)
+}
+
+/// Pods that call their own component look for each other, and most are only ready once they have found each other.
+fn peers(subject: &Subject<'_>, workload: Workload, ledger: &mut Ledger) -> Option<Decided<bool>> {
+    let mut calls = subject.architecture.calls_from(subject.id);
+    let own = calls.any(|call| call.to == crate::architecture::model::Target::Component(subject.id));
+    (own && workload == Workload::StatefulSet).then(|| {
+        let basis = Basis::design("its pods look for each other before they are ready, and become ready by that")
+            .not("one pod after the other", "the first would wait for peers that are not started until it is ready");
+        let shown = "true, Parallel: the headless Service names pods that are not ready, and all start at once";
+        ledger.decide(subject.component.name.as_str(), Setting::PeerDiscovery, true, shown, basis)
+    })
 }
 
 fn init_resources(

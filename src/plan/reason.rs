@@ -17,6 +17,13 @@ pub enum Reason {
         /// From whom, each with its rate.
         parts: Vec<(String, Rate)>,
     },
+    /// The most that people at work can ask for.
+    RateOfUsers {
+        /// How many at the same time.
+        count: u32,
+        /// The mean time from an answer to the next request.
+        think_time: Duration,
+    },
     /// Pods that carry a rate.
     PodsForRate {
         /// The rate.
@@ -71,6 +78,38 @@ pub enum Reason {
         zones: u32,
         /// Pods with the reserve for a zone.
         with_reserve: u32,
+    },
+    /// Pods that get so many requests each.
+    PodsForRequests {
+        /// The rate today.
+        rate: Rate,
+        /// Growth to the horizon, as a factor.
+        growth: Fixed,
+        /// Requests per second of one pod.
+        per_pod: Rate,
+        /// Pods for that.
+        pods: u32,
+        /// Zones of which one may be lost; 0 where none is kept in reserve.
+        zones: u32,
+        /// Pods with the reserve for a zone.
+        with_reserve: u32,
+        /// The least that is allowed.
+        floor: u32,
+    },
+    /// Messages that one pod works off within the lag.
+    MessagesWithinLag {
+        /// How old a message may get.
+        lag: Duration,
+        /// Time per message.
+        time: Duration,
+        /// CPU time of it, where it is known.
+        cpu: Option<Duration>,
+        /// Messages at a time in one pod.
+        concurrency: u32,
+        /// CPU request of a pod.
+        request: MilliCpu,
+        /// What follows.
+        messages: u32,
     },
     /// The smallest CPU request with which few enough pods carry the peak.
     CpuStep {
@@ -145,6 +184,11 @@ impl fmt::Display for Reason {
             Self::Written => f.write_str("written in the blueprint"),
             Self::Rule(why) | Self::Engine(why) => f.write_str(why),
             Self::Propagated { parts } => propagated(f, parts),
+            Self::RateOfUsers { count, think_time } => write!(
+                f,
+                "{count} {} / {think_time} from an answer to the next request, as if every answer came at once: an upper bound",
+                plural(*count, "user")
+            ),
             Self::PodsForRate { rate, cpu, request, target, pods, floor } => write!(
                 f,
                 "{rate} x {cpu} of CPU / ({request} x {target}) = {pods} {}{}",
@@ -186,6 +230,28 @@ impl fmt::Display for Reason {
                     Some(lag) => write!(f, "; at that load no message waits for long, inside the lag of {lag}"),
                     None => Ok(()),
                 }
+            }
+            Self::PodsForRequests { rate, growth, per_pod, pods, zones, with_reserve, floor } => {
+                write!(f, "{rate}")?;
+                if *growth != Fixed::ONE {
+                    write!(f, " x {growth} growth")?;
+                }
+                write!(f, " / {per_pod} for each pod = {pods} {}", plural(*pods, "pod"))?;
+                if *zones > 1 {
+                    write!(
+                        f,
+                        ", x {zones}/{} so that they suffice without one of {zones} zones = {with_reserve}",
+                        zones - 1
+                    )?;
+                }
+                if with_reserve < floor { write!(f, ", raised to {floor}") } else { Ok(()) }
+            }
+            Self::MessagesWithinLag { lag, time, cpu, concurrency, request, messages } => {
+                write!(f, "the lag of {lag} / {time} for each message x {concurrency} at a time")?;
+                if let Some(cpu) = cpu {
+                    write!(f, ", but no more than {request} CPU works off at {cpu} each")?;
+                }
+                write!(f, " = {messages}")
             }
             Self::CpuStep { peak, cpu, target, pods, most } => write!(
                 f,

@@ -1,8 +1,11 @@
 //! What must exist in the cluster before the manifests are applied.
 
-use super::model::{ComponentPlan, Requirement, Scale};
-use crate::architecture::model::{Access, Architecture, Cloud, Disk, Gateway, Piece, SecretFiles, Text, Tls, WholeMap};
-use crate::catalog::Catalog;
+use super::model::{AutoScale, ComponentPlan, REQUESTS_METRIC, Requirement, Scale};
+use crate::architecture::model::{
+    Access, Architecture, Cloud, Disk, EntryProtocol, Extra, Gateway, Piece, SecretFiles, Text, Tls, WholeMap,
+};
+use crate::catalog::{Catalog, LoadBalancer};
+use crate::kubernetes::builtin::is_own_group;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is needed, by kind and name, with details and users collected.
@@ -81,17 +84,15 @@ pub fn requirements(architecture: &Architecture, components: &[ComponentPlan], c
     }
     needs.add("NetworkPolicy", "(enforced)", "by the network plugin of the cluster", &architecture.environment);
     for (component, plan) in architecture.components.iter().zip(components) {
-        if plan.pods.as_ref().is_some_and(|plan| matches!(plan.scale, Scale::Auto { .. })) {
-            needs.add(
-                "APIService",
-                "v1beta1.metrics.k8s.io",
-                "CPU of pods, as metrics-server gives it",
-                component.name.as_str(),
-            );
+        if let Some(Scale::Auto(auto)) = plan.pods.as_ref().map(|plan| &plan.scale) {
+            autoscaling(auto, component.name.as_str(), &mut needs);
         }
     }
     for entry in &architecture.entry_points {
         exposure(architecture, entry, catalog, &mut needs);
+    }
+    for extra in &architecture.extra {
+        definition(extra, &mut needs);
     }
     let joined = |set: BTreeSet<String>| set.into_iter().collect::<Vec<_>>();
     needs
@@ -104,6 +105,42 @@ pub fn requirements(architecture: &Architecture, components: &[ComponentPlan], c
             used_by: joined(users),
         })
         .collect()
+}
+
+/// What an autoscaler measures, and who measures it.
+fn autoscaling(auto: &AutoScale, user: &str, needs: &mut Needs) {
+    if auto.cpu.is_some() {
+        needs.add("APIService", "v1beta1.metrics.k8s.io", "CPU of pods, as metrics-server gives it", user);
+    }
+    if auto.requests.is_some() {
+        let detail = format!("the metric {REQUESTS_METRIC} of pods, as prometheus-adapter gives it");
+        needs.add("APIService", "v1beta1.custom.metrics.k8s.io", &detail, user);
+    }
+    let Some(events) = &auto.events else { return };
+    let version = format!("KEDA {} or later", crate::catalog::keda::VERSION);
+    needs.add("APIService", "v1beta1.external.metrics.k8s.io", "served by KEDA, and by nobody else", user);
+    needs.add("CustomResourceDefinition", "scaledobjects.keda.sh", &version, user);
+    for (_, parameters) in events.triggers.iter().filter_map(|trigger| trigger.authentication.as_ref()) {
+        needs.add("CustomResourceDefinition", "triggerauthentications.keda.sh", &version, user);
+        for parameter in parameters {
+            needs.add("Secret", &parameter.secret, &format!("key {}", parameter.key), user);
+        }
+    }
+}
+
+/// The definition that a custom resource beside the objects that are made needs.
+fn definition(extra: &Extra, needs: &mut Needs) {
+    let (group, version) = extra.api_version.split_once('/').unwrap_or(("", extra.api_version.as_str()));
+    if is_own_group(group) {
+        return;
+    }
+    let at = |value: &'_ serde_json::Value, pointer: &str| value.pointer(pointer)?.as_str().map(str::to_owned);
+    let mut documents = extra.definition.iter().flat_map(|definition| &definition.documents);
+    let of_kind = documents.find(|document| at(document, "/spec/names/kind").as_deref() == Some(&extra.kind));
+    let name = of_kind.and_then(|document| at(document, "/metadata/name"));
+    let name = name.unwrap_or_else(|| format!("({} of {group})", extra.kind));
+    let user = format!("{}/{}", extra.kind, extra.name);
+    needs.add("CustomResourceDefinition", &name, &format!("serves {version}"), &user);
 }
 
 /// What somebody else must grant: rights beyond the namespace, and an identity of the cloud.
@@ -152,14 +189,23 @@ fn exposure(
 ) {
     let user = format!("entry point {}", entry.name);
     let bundle = architecture.platform.gateway_api.value.to_string();
-    let route =
-        if entry.grpc { "grpcroutes.gateway.networking.k8s.io" } else { "httproutes.gateway.networking.k8s.io" };
+    let route = match entry.protocol {
+        EntryProtocol::Grpc => "grpcroutes.gateway.networking.k8s.io",
+        EntryProtocol::Http | EntryProtocol::Ws => "httproutes.gateway.networking.k8s.io",
+        EntryProtocol::Tcp => "tcproutes.gateway.networking.k8s.io",
+        EntryProtocol::Udp => "udproutes.gateway.networking.k8s.io",
+    };
     let definition = |name: &str, needs: &mut Needs| {
         needs.add("CustomResourceDefinition", name, &format!("Gateway API {bundle}"), &user);
     };
     match &entry.gateway.value {
         Gateway::None => return,
-        Gateway::LoadBalancer => {}
+        Gateway::LoadBalancer => {
+            let told = LoadBalancer::of(architecture.platform.provider.value, 0, false, false);
+            if let Some(class) = told.class {
+                needs.add("LoadBalancerClass", class, told.controller, &user);
+            }
+        }
         Gateway::Class(class) => {
             let facts = catalog.provider(architecture.platform.provider.value);
             let known = facts.gateway_classes.iter().find(|known| known.name == class);

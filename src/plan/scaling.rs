@@ -1,10 +1,12 @@
 //! How many pods: fixed, or between bounds that an autoscaler keeps.
 
 use super::decision::{Basis, Decided, Grade, Ledger, Setting};
+use super::events;
 use super::load::Arrival;
-use super::model::{Behavior, ResourcePlan, Scale};
+use super::model::{AutoScale, Behavior, ResourcePlan, Scale};
 use super::reason::Reason;
-use crate::architecture::model::{Architecture, CallKind, Component, ComponentId, ComponentType, Load};
+use crate::architecture::backlog::{measurable, measured};
+use crate::architecture::model::{Architecture, CallKind, Component, ComponentId, ComponentType, Load, Window};
 use crate::diagnostics::codes::plan as codes;
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::source::{Origin, Sourced};
@@ -55,10 +57,12 @@ pub fn scale(question: &Question<'_>, ledger: &mut Ledger, sink: &mut Sink) -> S
         }
         Some(range) => {
             check_capacity(question, range.value.max, range, sink);
-            given_range(question, range, ledger)
+            given_range(question, range, ledger, sink)
         }
         None => {
-            let scale = derived(question, ledger);
+            let scaling = &pods.scaling;
+            let held = scaling.requests.is_some() || scaling.queue.is_some() || !scaling.windows.is_empty();
+            let scale = if held { bounded_by_load(question, ledger, sink) } else { derived(question, ledger) };
             within_reason(question, &scale, sink);
             scale
         }
@@ -121,13 +125,179 @@ fn members(question: &Question<'_>, ledger: &mut Ledger) -> Decided<u32> {
 }
 
 /// An autoscaler within given bounds.
-fn given_range(question: &Question<'_>, range: &Sourced<ReplicaRange>, ledger: &mut Ledger) -> Scale {
+fn given_range(question: &Question<'_>, range: &Sourced<ReplicaRange>, ledger: &mut Ledger, sink: &mut Sink) -> Scale {
     let name = question.component.name.as_str();
-    Scale::Auto {
+    let bounds = Bounds {
         min: ledger.show(name, Setting::MinReplicas, range.value.min, Basis::written(range)),
         max: ledger.show(name, Setting::MaxReplicas, range.value.max, Basis::written(range)),
-        target: target(question, ledger),
-        behavior: behavior(name, ledger),
+    };
+    short_of_peak(question, range, sink);
+    Scale::Auto(Box::new(held(question, bounds, ledger)))
+}
+
+/// The fewest and the most.
+struct Bounds {
+    min: Decided<u32>,
+    max: Decided<u32>,
+}
+
+/// What an autoscaler holds within its bounds, and who does it: KEDA where a queue or the clock decides, else Kubernetes' own.
+fn held(question: &Question<'_>, bounds: Bounds, ledger: &mut Ledger) -> AutoScale {
+    let Bounds { min, max } = bounds;
+    let queues = measured(question.architecture, question.id);
+    let asked = question.component.pods().map(|pods| &pods.scaling);
+    let windows = asked.map(|asked| asked.windows.as_slice()).unwrap_or_default();
+    let requests = asked.and_then(|asked| asked.requests.as_ref()).map(|requests| {
+        let basis = Basis::written(requests)
+            .not("CPU use alone", "requests that wait for others use none, and are still as many");
+        ledger.show(question.component.name.as_str(), Setting::RequestsTarget, requests.value, basis)
+    });
+    let highest = windows.iter().map(|window| window.value.replicas).max().unwrap_or(0);
+    let by_cpu = asked.is_some_and(|asked| asked.cpu.is_some())
+        || (queues.is_empty() && requests.is_none() && highest < max.value);
+    let cpu = by_cpu.then(|| target(question, ledger));
+    let behavior = behavior(question.component.name.as_str(), ledger);
+    let by_keda = !queues.is_empty() || !windows.is_empty();
+    let events = by_keda.then(|| events::events(question, &queues, (min.value, max.value), ledger));
+    AutoScale { min, max, cpu, requests, behavior, events }
+}
+
+/// Without bounds, but with something to hold: bounds from load and work.
+fn bounded_by_load(question: &Question<'_>, ledger: &mut Ledger, sink: &mut Sink) -> Scale {
+    let asked = question.component.pods().map(|pods| &pods.scaling);
+    let requests = asked.and_then(|asked| asked.requests.as_ref());
+    let queue = asked.and_then(|asked| asked.queue.as_ref());
+    let bounds = match (requests, queue) {
+        (Some(requests), _) if question.arrival.known => by_requests(question, requests, ledger),
+        (None, Some(_)) if consumer(question).is_some() => by_messages(question, ledger),
+        (Some(_), _) | (None, Some(_)) => {
+            let origin = requests.map(|held| &held.origin).or(queue.map(|held| &held.origin));
+            unbounded(question, origin, sink);
+            guessed(question, FLOOR + 1, ledger)
+        }
+        (None, None) => by_windows(question, ledger),
+    };
+    Scale::Auto(Box::new(held(question, bounds, ledger)))
+}
+
+/// Says that nothing tells where to stop.
+fn unbounded(question: &Question<'_>, origin: Option<&Origin>, sink: &mut Sink) {
+    let name = &question.component.name;
+    let message =
+        format!("nothing says how many pods of `{name}` there may be at most: its load or its work is not known");
+    let mut problem = Diagnostic::nowhere(&codes::NO_MAXIMUM, message)
+        .help("write bounds: `replicas: 2..10`; or the load of an entry point, and the work per request or message");
+    problem.span = origin.and_then(Origin::span);
+    sink.push(problem);
+}
+
+/// Bounds without a load: the floor, and what is needed anyway.
+fn guessed(question: &Question<'_>, most: u32, ledger: &mut Ledger) -> Bounds {
+    let name = question.component.name.as_str();
+    let rule = || Basis::rule("at least two pods, so that one may be drained or die");
+    let min = ledger.show(name, Setting::MinReplicas, FLOOR, rule());
+    let basis = match highest_window(question) {
+        Some(window) if window.value.replicas == most => Basis::computed(
+            Reason::Rule("the most that a window of time asks for"),
+            &window.origin,
+            Grade::of(&window.origin),
+        ),
+        _ => rule(),
+    };
+    Bounds { min, max: ledger.show(name, Setting::MaxReplicas, most, basis) }
+}
+
+/// The window that asks for the most pods.
+fn highest_window<'a>(question: &Question<'a>) -> Option<&'a Sourced<Window>> {
+    question.component.pods()?.scaling.windows.iter().max_by_key(|window| window.value.replicas)
+}
+
+/// Bounds around windows of time: what load and work ask for besides, and never less than the windows do.
+fn by_windows(question: &Question<'_>, ledger: &mut Ledger) -> Bounds {
+    let highest = highest_window(question).map_or(FLOOR, |window| window.value.replicas).max(FLOOR);
+    let work = question.component.work.as_ref().and_then(|work| work.cpu.as_ref());
+    let (Some(cpu), true) = (work, question.arrival.known) else { return guessed(question, highest, ledger) };
+    let (aim, request) = (target_ratio(question), question.resources.cpu_request.value);
+    let (_, by_load) = reserve(question, pods_for(question.arrival.grown, cpu.value, request, aim));
+    if by_load < highest {
+        return guessed(question, highest, ledger);
+    }
+    let min = minimum(question, cpu, request, aim, ledger);
+    let max = maximum(question, cpu, request, aim, min.value, ledger);
+    Bounds { min, max }
+}
+
+/// Bounds from the requests that one pod should get.
+fn by_requests(question: &Question<'_>, per_pod: &Sourced<Rate>, ledger: &mut Ledger) -> Bounds {
+    let name = question.component.name.as_str();
+    let arrival = question.arrival;
+    let reason = |rate: Fixed, growth: Fixed, pods: u32, zones: u32, with_reserve: u32, floor: u32| {
+        let rate = Rate(rate);
+        Reason::PodsForRequests { rate, growth, per_pod: per_pod.value, pods, zones, with_reserve, floor }
+    };
+    let least = pods_at(arrival.mean, per_pod.value);
+    let basis = Basis::computed(
+        reason(arrival.mean, Fixed::ONE, least, 0, least, FLOOR),
+        &per_pod.origin,
+        Grade::of(&per_pod.origin),
+    )
+    .not("1", "a drain or a crash would leave nobody");
+    let min = ledger.show(name, Setting::MinReplicas, least.max(FLOOR), basis);
+    let most = pods_at(arrival.grown, per_pod.value);
+    let (zones, with_reserve) = reserve(question, most);
+    let floor = min.value + 1;
+    let why = reason(arrival.peak, growth(question), most, zones, with_reserve, floor);
+    let basis = Basis::computed(why, &per_pod.origin, Grade::of(&per_pod.origin));
+    Bounds { min, max: ledger.show(name, Setting::MaxReplicas, with_reserve.max(floor), basis) }
+}
+
+/// Bounds from the work on messages.
+fn by_messages(question: &Question<'_>, ledger: &mut Ledger) -> Bounds {
+    let name = question.component.name.as_str();
+    let Some(consumer) = consumer(question) else { return guessed(question, FLOOR + 1, ledger) };
+    let (least, reason) = taken(question, &consumer, (question.arrival.mean, Fixed::ONE), false);
+    let grade = Grade::of(&consumer.origin);
+    let basis = Basis::computed(reason, &consumer.origin, grade).not("1", "a drain or a crash would leave nobody");
+    let min = ledger.show(name, Setting::MinReplicas, least.max(FLOOR), basis);
+    let (most, reason) = taken(question, &consumer, (question.arrival.peak, growth(question)), true);
+    let basis = Basis::computed(reason, &consumer.origin, grade);
+    let max = ledger.show(name, Setting::MaxReplicas, most.max(min.value + 1), basis);
+    Bounds { min, max }
+}
+
+/// Pods of which each gets so many requests per second, rounded up.
+#[must_use]
+pub fn pods_at(rate: Fixed, per_pod: Rate) -> u32 {
+    u32::try_from(rate.micros().div_ceil(per_pod.0.micros().max(1))).unwrap_or(CEILING).min(CEILING)
+}
+
+/// Growth to the horizon, as a factor.
+fn growth(question: &Question<'_>) -> Fixed {
+    let entries = question.architecture.entry_points.iter().filter_map(|entry| entry.load.as_ref());
+    entries.map(Load::growth_factor).max().unwrap_or(Fixed::ONE)
+}
+
+/// Bounds that are too low for the requests or messages of the peak.
+fn short_of_peak(question: &Question<'_>, range: &Sourced<ReplicaRange>, sink: &mut Sink) {
+    let Some(span) = range.origin.span() else { return };
+    let asked = question.component.pods().map(|pods| &pods.scaling);
+    let requests = asked.and_then(|asked| asked.requests.as_ref()).filter(|_| question.arrival.known);
+    let queued = !measured(question.architecture, question.id).is_empty();
+    let needed = match requests {
+        Some(requests) => {
+            Some((pods_at(question.arrival.peak, requests.value), format!("{} for each", requests.value)))
+        }
+        None if queued => consumer(question).map(|consumer| {
+            let (by_time, by_cpu) = pods_for_messages(question, &consumer, question.arrival.peak);
+            (by_time.max(by_cpu), format!("{} for each message", consumer.time))
+        }),
+        None => None,
+    };
+    if let Some((needed, each)) = needed.filter(|(needed, _)| *needed > range.value.max) {
+        let (name, most, rate) = (&question.component.name, range.value.max, Rate(question.arrival.peak));
+        let message = format!("at {rate} `{name}` needs {needed} pods, with {each}; its maximum is {most}");
+        let problem = Diagnostic::new(&codes::SHORT_OF_CAPACITY, span, message);
+        sink.push(problem.help(format!("raise the maximum to {needed}")));
     }
 }
 
@@ -148,7 +318,7 @@ fn derived(question: &Question<'_>, ledger: &mut Ledger) -> Scale {
     let request = question.resources.cpu_request.value;
     let min = minimum(question, cpu, request, target_ratio, ledger);
     let max = maximum(question, cpu, request, target_ratio, min.value, ledger);
-    Scale::Auto { min, max, target: target(question, ledger), behavior: behavior(name, ledger) }
+    Scale::Auto(Box::new(held(question, Bounds { min, max }, ledger)))
 }
 
 /// The fewest: what the mean load takes, at least two.
@@ -183,14 +353,7 @@ fn maximum(
     let arrival = question.arrival;
     let pods = pods_for(arrival.grown, cpu.value, request, target);
     let (zones, with_reserve) = reserve(question, pods);
-    let factor = question
-        .architecture
-        .entry_points
-        .iter()
-        .filter_map(|entry| entry.load.as_ref())
-        .map(Load::growth_factor)
-        .max()
-        .unwrap_or(Fixed::ONE);
+    let factor = growth(question);
     let reason = Reason::PodsForGrownPeak {
         peak: Rate(arrival.peak),
         growth: factor,
@@ -240,6 +403,14 @@ fn target(question: &Question<'_>, ledger: &mut Ledger) -> Decided<u32> {
         .not("80%", "leaves less than a fifth while metrics, decision and start of a pod take a minute")
         .not("40%", "more than half of what is reserved would stand idle"),
     };
+    let consumes = measurable(question.architecture, question.id).next().is_some();
+    let by_queue = !measured(question.architecture, question.id).is_empty();
+    let basis = match given {
+        None if consumes && !by_queue && question.architecture.platform.keda_peer.is_none() => {
+            basis.not("the length of the queue", "the platform names no KEDA (`platform.peers.keda`)")
+        }
+        _ => basis,
+    };
     ledger.decide(name, Setting::CpuTarget, percent, shown, basis)
 }
 
@@ -283,21 +454,32 @@ fn consumer(question: &Question<'_>) -> Option<Consumer> {
     })
 }
 
-/// Pods that take messages as fast as they come.
-fn messages(question: &Question<'_>, consumer: &Consumer, ledger: &mut Ledger) -> Decided<u32> {
-    let rate = question.arrival.peak;
+/// Pods that take messages as fast as they come, by time and by CPU.
+fn pods_for_messages(question: &Question<'_>, consumer: &Consumer, rate: Fixed) -> (u32, u32) {
     let busy_seconds = u128::from(rate.micros()) * u128::from(consumer.time.0) / 1_000_000_000;
     let per_pod = u128::from(BUSY.0.micros()) * u128::from(consumer.concurrency.max(1));
     let pods = u32::try_from(busy_seconds.div_ceil(per_pod.max(1))).unwrap_or(CEILING).min(CEILING);
     let request = question.resources.cpu_request.value;
-    let by_cpu = consumer.cpu.map_or(0, |cpu| pods_for(rate, cpu, request, BUSY));
-    let (zones, with_reserve) = reserve(question, pods.max(by_cpu));
+    (pods, consumer.cpu.map_or(0, |cpu| pods_for(rate, cpu, request, BUSY)))
+}
+
+/// Pods that take messages at a rate that has grown by a factor, with or without a reserve for a zone, and why.
+fn taken(
+    question: &Question<'_>,
+    consumer: &Consumer,
+    (rate, growth): (Fixed, Fixed),
+    reserved: bool,
+) -> (u32, Reason) {
+    let grown = if growth == Fixed::ONE { rate } else { question.arrival.grown };
+    let (pods, by_cpu) = pods_for_messages(question, consumer, grown);
+    let needed = pods.max(by_cpu);
+    let (zones, with_reserve) = if reserved { reserve(question, needed) } else { (0, needed) };
     let reason = match consumer.cpu.filter(|_| by_cpu > pods) {
         Some(cpu) => Reason::PodsForGrownPeak {
             peak: Rate(rate),
-            growth: Fixed::ONE,
+            growth,
             cpu,
-            request,
+            request: question.resources.cpu_request.value,
             target: BUSY,
             pods: by_cpu,
             zones,
@@ -305,7 +487,7 @@ fn messages(question: &Question<'_>, consumer: &Consumer, ledger: &mut Ledger) -
             floor: FLOOR,
         },
         None => Reason::PodsForMessages {
-            rate: Rate(rate),
+            rate: Rate(grown),
             time: consumer.time,
             concurrency: consumer.concurrency,
             busy: BUSY,
@@ -315,10 +497,22 @@ fn messages(question: &Question<'_>, consumer: &Consumer, ledger: &mut Ledger) -
             with_reserve,
         },
     };
-    let pods = with_reserve;
+    (with_reserve, reason)
+}
+
+/// Pods that take the messages of the peak, where it is known.
+pub fn peak_of_messages(question: &Question<'_>) -> Option<(u32, Reason, Origin)> {
+    let consumer = consumer(question)?;
+    let (pods, reason) = taken(question, &consumer, (question.arrival.peak, Fixed::ONE), false);
+    Some((pods, reason, consumer.origin))
+}
+
+/// A fixed number of pods that take messages as fast as they come.
+fn messages(question: &Question<'_>, consumer: &Consumer, ledger: &mut Ledger) -> Decided<u32> {
+    let (pods, reason) = taken(question, consumer, (question.arrival.peak, Fixed::ONE), true);
     let basis = Basis::computed(reason, &consumer.origin, Grade::of(&consumer.origin)).not(
         "scaling on the length of the queue",
-        "this version does not build it yet: the number is fixed for the peak",
+        "nothing asks for it: `scaling.queue`, or bounds together with a `lag`, would",
     );
     ledger.show(question.component.name.as_str(), Setting::Replicas, pods.max(FLOOR), basis)
 }
@@ -388,7 +582,23 @@ mod tests {
         assert_eq!(pods_for(Fixed::whole(u64::MAX), ten_ms, MilliCpu(1), TARGET), CEILING);
     }
 
+    #[test]
+    fn requests_are_shared_among_enough_pods() {
+        let per_pod = Rate(Fixed::whole(80));
+        assert_eq!(pods_at(Fixed::whole(800), per_pod), 10);
+        assert_eq!(pods_at(Fixed::from_micros(800_000_001), per_pod), 11);
+        assert_eq!(pods_at(Fixed::ZERO, per_pod), 0);
+        assert_eq!(pods_at(Fixed::whole(1_000_000_000), Rate(Fixed::ZERO)), CEILING);
+    }
+
     proptest! {
+        #[test]
+        fn no_pod_gets_more_requests_than_it_should(rate in 0u64..1 << 40, per_pod in 1_000_000u64..1 << 40) {
+            let pods = pods_at(Fixed::from_micros(rate), Rate(Fixed::from_micros(per_pod)));
+            prop_assert!(pods == CEILING || u128::from(pods) * u128::from(per_pod) >= u128::from(rate));
+            prop_assert!(pods == 0 || u128::from(pods - 1) * u128::from(per_pod) < u128::from(rate));
+        }
+
         #[test]
         fn more_load_never_means_fewer_pods(a in 0u64..1 << 40, b in 0u64..1 << 40, cpu in 1u64..1 << 33, request in 1u64..8000) {
             let (low, high) = (a.min(b), a.max(b));

@@ -1,6 +1,7 @@
 //! Quantities with their units: fixed-point, checked, printed in one canonical form.
 
 pub mod cron;
+mod date;
 mod decimal;
 mod quantity;
 mod range;
@@ -8,6 +9,7 @@ mod time;
 pub mod timezone;
 
 pub use cron::Schedule;
+pub use date::Date;
 pub use decimal::Fixed;
 pub use quantity::{Bytes, Factor, Growth, MilliCpu, Money, Rate, Ratio};
 pub use range::{CpuRange, LatencyObjective, MemoryLimit, MemoryRange, ReplicaRange};

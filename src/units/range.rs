@@ -50,7 +50,7 @@ pub struct LatencyObjective {
 
 impl Unit for CpuRange {
     const WHAT: &'static str = "a CPU request, or request..limit";
-    const EXAMPLES: &'static [&'static str] = &["100m", "100m..500m"];
+    const EXAMPLES: &'static [&'static str] = &["100m", "100m..500m", "1"];
     const PATTERN: &'static str = r"^[0-9]+(\.[0-9]+)?m?(\.\.[0-9]+(\.[0-9]+)?m?)?$";
 
     fn parse(text: &str) -> Result<Self, UnitError> {

@@ -1,5 +1,6 @@
 //! YAML: strict reading with spans, deterministic writing.
 
+pub mod foreign;
 pub mod node;
 pub mod read;
 pub mod write;

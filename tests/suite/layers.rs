@@ -21,8 +21,9 @@ const EDGES: &[(&str, &[&str])] = &[
     ("objects", &["source", "units", "names", "catalog", "kubernetes", "architecture", "plan"]),
     // It judges what a cluster would see: neither plan nor architecture.
     ("bundle", &["source", "diagnostics", "units", "names", "catalog", "kubernetes"]),
-    ("customize", &["diagnostics", "kubernetes", "architecture"]),
+    ("customize", &["source", "diagnostics", "units", "names", "kubernetes", "architecture"]),
     ("agreement", &["source", "diagnostics", "kubernetes", "architecture", "plan", "bundle"]),
+    ("standards", &["source", "diagnostics", "names", "kubernetes", "architecture", "bundle"]),
     ("document", &["source", "units", "names", "catalog", "kubernetes", "architecture", "plan", "bundle"]),
     (
         "output",
@@ -46,6 +47,7 @@ const EDGES: &[(&str, &[&str])] = &[
         &[
             "source",
             "diagnostics",
+            "units",
             "catalog",
             "kubernetes",
             "blueprint",
@@ -55,6 +57,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "bundle",
             "customize",
             "agreement",
+            "standards",
             "document",
         ],
     ),

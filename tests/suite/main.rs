@@ -5,4 +5,6 @@ mod architectures;
 mod cases;
 mod diagnostics;
 mod layers;
+mod schema;
+mod shapes;
 mod yaml;

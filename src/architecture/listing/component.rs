@@ -4,7 +4,7 @@ use super::page::Page;
 use super::words;
 use crate::architecture::model::{
     Architecture, Body, Call, CallKind, Component, ComponentId, File, MountedFiles, Placement, Pods, Probes,
-    ResourcesAsked, Rollout, Target, WholeMap, Work,
+    ResourcesAsked, Rollout, Target, WholeMap, Window, Work,
 };
 use std::fmt::Write as _;
 
@@ -165,6 +165,13 @@ fn resources(asked: &ResourcesAsked, page: &mut Page<'_>) {
 fn scale(pods: &Pods, page: &mut Page<'_>) {
     page.sourced(2, "scaling.replicas", pods.scaling.replicas.as_ref());
     page.sourced(2, "scaling.cpu", pods.scaling.cpu.as_ref());
+    page.sourced(2, "scaling.requests", pods.scaling.requests.as_ref());
+    page.sourced(2, "scaling.queue", pods.scaling.queue.as_ref());
+    for window in &pods.scaling.windows {
+        let Window { start, end, time_zone, replicas } = &window.value;
+        let text = format!("{replicas} from `{start}` to `{end}` in {time_zone}");
+        page.line(2, "scaling.schedule", text, Some(&window.origin));
+    }
     page.sourced(2, "members", pods.members.as_ref());
     if let Some(disruption) = &pods.disruption {
         page.line(2, "disruption", words::disruption(disruption.value), Some(&disruption.origin));

@@ -53,7 +53,12 @@ fn platform(platform: &Platform, page: &mut Page<'_>) {
     if let Some(class) = &platform.storage_class {
         page.line(1, "storageClass", class, None);
     }
-    for (key, peer) in [("peers.gateway", &platform.gateway_peer), ("peers.nodeLocalDns", &platform.dns_peer)] {
+    let peers = [
+        ("peers.gateway", &platform.gateway_peer),
+        ("peers.keda", &platform.keda_peer),
+        ("peers.nodeLocalDns", &platform.dns_peer),
+    ];
+    for (key, peer) in peers {
         if let Some(peer) = peer {
             page.line(1, key, words::peer(&peer.value), Some(&peer.origin));
         }
@@ -101,7 +106,7 @@ fn external(external: &External, page: &mut Page<'_>) {
 }
 
 fn entry_point(architecture: &Architecture, entry: &EntryPoint, page: &mut Page<'_>) {
-    page.line(1, &entry.name, if entry.grpc { "grpc" } else { "http" }, Some(&entry.origin));
+    page.line(1, &entry.name, entry.protocol.to_string(), Some(&entry.origin));
     page.sourced(2, "host", entry.host.as_ref());
     page.line(2, "gateway", gateway(&entry.gateway.value), Some(&entry.gateway.origin));
     let tls = match &entry.tls {
@@ -120,6 +125,10 @@ fn entry_point(architecture: &Architecture, entry: &EntryPoint, page: &mut Page<
     }
     if let Some(load) = &entry.load {
         page.sourced(2, "load.peak", Some(&load.peak));
+        if let Some(users) = &load.users {
+            let text = format!("{}, {} from an answer to the next request", users.value.count, users.value.think_time);
+            page.line(2, "load.users", text, Some(&users.origin));
+        }
         page.sourced(2, "load.mean", load.mean.as_ref());
         page.sourced(2, "load.shape", load.shape.as_ref());
         page.sourced(2, "load.growth", load.growth.as_ref());

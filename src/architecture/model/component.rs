@@ -4,7 +4,7 @@ use super::{ComponentType, OwnLoad, Pods, Port, Spread, User};
 use crate::catalog::engines::Engine;
 use crate::names::Name;
 use crate::source::{Origin, Sourced};
-use crate::units::{Bytes, Duration, Factor, Ratio, ReplicaRange};
+use crate::units::{Bytes, Duration, Factor, Rate, Ratio, ReplicaRange};
 use std::collections::BTreeMap;
 
 /// The number of a component within its architecture.
@@ -30,6 +30,8 @@ pub struct Component {
     pub load: Option<OwnLoad>,
     /// The data that a store holds.
     pub dataset: Option<Sourced<Bytes>>,
+    /// Keys of Secrets with which clients of a store prove who they are.
+    pub credentials: Vec<Credential>,
     /// Who runs it, and how.
     pub body: Body,
     /// Where it is written.
@@ -179,6 +181,17 @@ pub struct Observed {
     pub replicas: Option<u32>,
 }
 
+/// A key of a Secret with which clients prove who they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credential {
+    /// What it is: `user`, `password`, `sasl`.
+    pub key: &'static str,
+    /// The Secret.
+    pub secret: String,
+    /// The key in it.
+    pub item: String,
+}
+
 /// Mean work for one request or message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Work {
@@ -191,12 +204,31 @@ pub struct Work {
 }
 
 /// What was said of replicas.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scaling {
     /// The fewest and the most; equal for a fixed number.
     pub replicas: Option<Sourced<ReplicaRange>>,
     /// CPU utilization that the autoscaler holds.
     pub cpu: Option<Sourced<Ratio>>,
+    /// Requests per second that one pod should get.
+    pub requests: Option<Sourced<Rate>>,
+    /// Messages that may wait for each pod.
+    pub queue: Option<Sourced<u32>>,
+    /// Windows of time with more pods.
+    pub windows: Vec<Sourced<Window>>,
+}
+
+/// A window of time with more pods.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// When it begins, as five fields.
+    pub start: String,
+    /// When it ends, as five fields.
+    pub end: String,
+    /// The IANA time zone of both.
+    pub time_zone: String,
+    /// The fewest pods while it lasts.
+    pub replicas: u32,
 }
 
 /// How many pods may be disturbed at once: a number, or a percentage.

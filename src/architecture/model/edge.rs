@@ -5,7 +5,7 @@ use crate::source::{Origin, Sourced};
 use crate::units::{Duration, Factor, Fixed, Growth, Horizon, LatencyObjective, Rate, Ratio};
 use std::collections::BTreeMap;
 
-pub use crate::blueprint::spec::LoadShape;
+pub use crate::blueprint::spec::{EntryProtocol, LoadShape};
 
 /// The number of an external within its architecture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,6 +65,8 @@ pub enum CallKind {
         concurrency: Sourced<u32>,
         /// How old a message may get before it is taken.
         lag: Option<Sourced<Duration>>,
+        /// The name under which its pods share the messages, where the broker knows such names.
+        group: Sourced<String>,
     },
 }
 
@@ -119,8 +121,8 @@ pub struct EntryPoint {
     pub tls: Tls,
     /// The port, where it is not the gateway's own.
     pub port: Option<Sourced<u16>>,
-    /// gRPC instead of HTTP.
-    pub grpc: bool,
+    /// What comes in.
+    pub protocol: EntryProtocol,
     /// After how long the gateway gives up.
     pub timeout: Option<Sourced<Duration>>,
     /// The most that is let in.
@@ -204,6 +206,26 @@ pub struct Load {
     pub horizon: Option<Sourced<Horizon>>,
     /// Squared coefficient of variation of the time between arrivals.
     pub arrival_variation: Option<Sourced<Factor>>,
+    /// People at work, where the peak follows from them.
+    pub users: Option<Sourced<Users>>,
+}
+
+/// People at work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Users {
+    /// How many at the same time.
+    pub count: u32,
+    /// The mean time from an answer to the next request.
+    pub think_time: Duration,
+}
+
+impl Users {
+    /// The most that they can ask for: as if every answer came at once.
+    #[must_use]
+    pub fn most(&self) -> Rate {
+        let micros = u128::from(self.count) * 1_000_000 * 1_000_000_000 / u128::from(self.think_time.0.max(1));
+        Rate(Fixed::from_micros(u64::try_from(micros).unwrap_or(u64::MAX)))
+    }
 }
 
 /// Demand that begins at a component.
@@ -249,6 +271,18 @@ impl Call {
     }
 }
 
+impl EntryPoint {
+    /// Whether connections of a route are `WebSockets`: they last, and have to be waited for.
+    #[must_use]
+    pub fn is_web_socket(&self, route: &Route) -> bool {
+        match self.protocol {
+            EntryProtocol::Ws => true,
+            EntryProtocol::Http => route.port.protocol == Transport::Ws,
+            EntryProtocol::Grpc | EntryProtocol::Tcp | EntryProtocol::Udp => false,
+        }
+    }
+}
+
 impl Load {
     /// Growth to the horizon, as a factor; 1 where nothing is said of it.
     #[must_use]
@@ -257,5 +291,19 @@ impl Load {
             (Some(growth), Some(horizon)) => growth.value.over(horizon.value),
             _ => Fixed::ONE,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn users_ask_at_most_once_per_pause() {
+        let most = |count, think_time| Users { count, think_time: Duration(think_time) }.most().to_string();
+        assert_eq!(most(900, 3_000_000_000), "300/s");
+        assert_eq!(most(1, 4_000_000_000), "0.25/s");
+        // A pause of nothing is refused before; here it must only not divide by zero.
+        assert!(Users { count: u32::MAX, think_time: Duration(0) }.most() > Rate(Fixed::ONE));
     }
 }

@@ -2,34 +2,44 @@
 
 mod access;
 mod component;
+mod custom;
 mod edge;
+mod guardrail;
 mod pod;
 mod step;
 
 pub use access::{Access, Cloud, Metrics, Right};
 pub use component::{
-    Body, Component, ComponentId, Disruption, Managed, Observed, Placement, PodSecurity, Rollout, Scaling, Toleration,
-    Work,
+    Body, Component, ComponentId, Credential, Disruption, Managed, Observed, Placement, PodSecurity, Rollout, Scaling,
+    Toleration, Window, Work,
 };
+pub use custom::{Acceptance, Change, Definition, Extra, Operation, Patch, Pointer, Waived};
 pub use edge::{
-    Call, CallKind, CalledPort, EntryPoint, External, ExternalId, Gateway, Load, LoadShape, Objective, OwnLoad, Peer,
-    Route, Target, Tls,
+    Call, CallKind, CalledPort, EntryPoint, EntryProtocol, External, ExternalId, Gateway, Load, LoadShape, Objective,
+    OwnLoad, Peer, Route, Target, Tls, Users,
 };
+pub use guardrail::{Demand, Guardrail};
 pub use pod::{
     Check, Disk, Drain, EnvVar, File, HostPath, MountedFiles, Piece, Pods, Port, Probe, Probes, Resource,
     ResourceExpression, ResourcesAsked, Scratch, SharedMount, Shutdown, Text, User,
 };
 pub use step::{COPIES, Gpu, Inherits, Mounted, SecretFiles, Step, WholeMap};
 
-pub use crate::blueprint::spec::{Accessor, ComponentType, Edition, Identity, Posture, Spread, Transport};
+pub use crate::blueprint::spec::{
+    Accessor, ComponentType, Edition, Identity, OperationKind, Posture, Spread, Transport,
+};
+pub use crate::blueprint::table::{Raw, RawEntry, RawKind};
 pub use crate::catalog::Provider;
 
-use crate::catalog::GatewayApi;
 use crate::catalog::kubernetes::Minor;
+use crate::catalog::{GatewayApi, GatewayClass};
 use crate::names::Name;
 use crate::source::{Origin, Sourced};
 use crate::units::{Bytes, MilliCpu, Money, ReplicaRange};
 use std::collections::BTreeMap;
+
+/// All addresses.
+const ANYWHERE: &str = "0.0.0.0/0";
 
 /// One environment of a blueprint, resolved.
 #[derive(Clone, Debug)]
@@ -76,6 +86,14 @@ pub struct Architecture {
     pub shared_disks: Vec<Disk>,
     /// Exceptions to safe defaults, each with its reason.
     pub exceptions: Vec<Exception>,
+    /// Changes of objects by hand, in their order.
+    pub patches: Vec<Patch>,
+    /// Objects beside those that are made, in their order.
+    pub extra: Vec<Extra>,
+    /// The rules of the organization's standards.
+    pub guardrails: Vec<Guardrail>,
+    /// Findings that are accepted, in their order.
+    pub accepted: Vec<Acceptance>,
     /// The place of the blueprint's name, for what belongs to the whole.
     pub origin: Origin,
 }
@@ -153,6 +171,8 @@ pub struct Platform {
     pub api_server_peer: Option<Sourced<Peer>>,
     /// The store from which secrets come.
     pub secret_store: Option<String>,
+    /// KEDA's operator.
+    pub keda_peer: Option<Sourced<Peer>>,
 }
 
 /// Nodes of one kind.
@@ -211,6 +231,30 @@ impl Architecture {
     #[must_use]
     pub fn pod_security(&self) -> PodSecurity {
         self.components.iter().map(Component::pod_security).max().unwrap_or(PodSecurity::Restricted)
+    }
+
+    /// From where the traffic of an entry point comes. A load balancer passes packets on with the address of their sender, who
+    /// may be anybody; every other way in is a party that the platform names.
+    #[must_use]
+    pub fn peer_of(&self, entry: &EntryPoint) -> Option<Peer> {
+        match entry.gateway.value {
+            Gateway::None => None,
+            Gateway::LoadBalancer => Some(Peer::Cidrs(vec![ANYWHERE.to_owned()])),
+            Gateway::Class(_) | Gateway::Parent { .. } | Gateway::Ingress(_) => {
+                self.platform.gateway_peer.as_ref().map(|peer| peer.value.clone())
+            }
+        }
+    }
+
+    /// What is known of the class of an entry point's gateway. A Gateway of others is taken for one of the provider's usual class.
+    #[must_use]
+    pub fn gateway_class(&self, entry: &EntryPoint) -> Option<&'static GatewayClass> {
+        let known = self.platform.provider.value.facts().gateway_classes;
+        match &entry.gateway.value {
+            Gateway::Class(name) => known.iter().find(|class| class.name == name),
+            Gateway::Parent { .. } => known.first(),
+            Gateway::None | Gateway::LoadBalancer | Gateway::Ingress(_) => None,
+        }
     }
 
     /// The routes of entry points that lead to a component.

@@ -10,6 +10,9 @@ use crate::diagnostics::suggest::{all_of, nearest};
 
 /// `${self.host}` and its like, with the word that stands for the component itself; of the ports of a store, its clients' is meant.
 pub fn own_address(scope: &Scope<'_>, word: &str, rest: &str, place: Place, cx: &mut Context<'_>) -> Option<String> {
+    if rest == "headless" {
+        return headless(scope.name, place, cx);
+    }
     let surface = cx.surfaces.get(scope.name);
     let mut ports: Vec<CalledPort> = surface.into_iter().flat_map(|surface| surface.called()).collect();
     let client = surface.and_then(|surface| surface.engine?.client_port());
@@ -90,6 +93,9 @@ pub fn part(name: &str, accessor: &str, ports: &[CalledPort], place: Place, cx: 
     if accessor == "host" {
         return Some(host);
     }
+    if accessor == "headless" {
+        return headless(name, place, cx);
+    }
     if let Some(wanted) = accessor.strip_prefix("ports.") {
         let found = ports.iter().find(|port| port.name == wanted).map(|port| port.port.to_string());
         if found.is_none() {
@@ -116,8 +122,26 @@ pub fn part(name: &str, accessor: &str, ports: &[CalledPort], place: Place, cx: 
     }
 }
 
+/// `${x.headless}`: the name behind which DNS gives the address of every pod. Only what has stable names has one.
+fn headless(name: &str, place: Place, cx: &mut Context<'_>) -> Option<String> {
+    let surface = cx.surfaces.get(name);
+    if surface.is_some_and(|surface| surface.headless) {
+        return Some(format!("{name}-headless"));
+    }
+    let own = surface.is_some_and(|surface| surface.host == name);
+    let message = format!("`${{{name}.headless}}` refers to nothing: `{name}` has no headless Service");
+    let help = match surface {
+        Some(surface) if own && !surface.kind.is_store() && !surface.kind.is_finite() => {
+            format!("write `identity: stable` under `{name}`: its pods get names, and a headless Service")
+        }
+        _ => "only components with `identity: stable`, or with disks, that run in this namespace have one".to_owned(),
+    };
+    cx.push_at(&codes::BAD_REFERENCE, place.span, message, help);
+    None
+}
+
 fn unknown_part(name: &str, accessor: &str, place: Place, cx: &mut Context<'_>) {
-    let known = ["host", "port", "address", "url", "ports.NAME"];
+    let known = ["host", "port", "address", "url", "ports.NAME", "headless"];
     let help = format!("the parts of an address are {}", all_of(&known));
     let remedy = match nearest(accessor, known) {
         Some(meant) => Remedy::Meant(format!("${{{name}.{meant}}}")),

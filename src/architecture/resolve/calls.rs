@@ -149,6 +149,10 @@ fn consume(name: &str, from: ComponentId, queue: &str, set: &Set<ConsumeSpec>, c
             work: spec.per_message.get().map_or(Work { cpu: None, wait: None, variation: None }, work),
             concurrency: spec.concurrency.set().map_or_else(own, |set| sourced(&set.with(set.value.0))),
             lag: spec.lag.set().map(sourced),
+            group: spec.group.set().map_or_else(
+                || Sourced::new(name.to_owned(), Origin::Default("a consumer's group has its name")),
+                |set| sourced(&set.with(set.value.0.clone())),
+            ),
         },
         queue: None,
         ports: called_ports(queue, to, &spec.port, place, cx),

@@ -8,7 +8,8 @@ use super::mounted::{Written, mounted, once_each};
 use super::placement::{disruption, placement, rollout, shutdown, whole_seconds};
 use super::probes::probes;
 use super::resources::store_resources;
-use super::running::{members, priority, scaling, schedule, time_zone};
+use super::running::{members, priority, schedule, time_zone};
+use super::scaling::{credentials, scaling};
 use super::steps::{Own, steps};
 use super::text::{Scope, text};
 use super::user::{USER, default_user, user};
@@ -68,6 +69,7 @@ pub fn components(
             concurrency: layered.body.concurrency.set().map(|set| sourced(&set.with(set.value.0))),
             load: access::own_load(name, &layered.body.load, cx),
             dataset: layered.body.dataset.set().map(sourced),
+            credentials: credentials(surface.engine, &layered.body, &body),
             body,
             origin: layered.span.map_or(Origin::Default("added by a layer"), Origin::Written),
         });

@@ -1,14 +1,15 @@
 //! Entry points: routes, hosts, certificates, demand and promises.
 
+use super::entry_ports::entry_port;
 use super::external::{check_host, share};
-use super::{Context, calls, sourced};
-use crate::architecture::model::{CalledPort, EntryPoint, Gateway, Load, Objective, Platform, Route, Tls, Transport};
-use crate::blueprint::spec::{EntryPointSpec, EntryProtocol, LoadSpec, ObjectiveSpec, RouteSpec, TlsMode};
+use super::{Context, sourced};
+use crate::architecture::model::{EntryPoint, Gateway, Load, Objective, Platform, Route, Tls, Users};
+use crate::blueprint::spec::{
+    EntryPointSpec, EntryProtocol, LoadSpec, ObjectiveSpec, RouteSpec, TlsMode, TlsSpec, UsersSpec,
+};
 use crate::blueprint::table::{Field, Set};
 use crate::diagnostics::Diagnostic;
-use crate::diagnostics::codes::{architecture as codes, blueprint as shape};
-use crate::diagnostics::suggest::nearest;
-use crate::names::Name;
+use crate::diagnostics::codes::architecture as codes;
 use crate::source::{Origin, Sourced, Span};
 use crate::units::{Duration, Fixed, Rate, Ratio};
 use std::collections::BTreeMap;
@@ -33,31 +34,24 @@ fn entry_point(name: &str, set: &Set<EntryPointSpec>, platform: &Platform, cx: &
     let spec = &set.value;
     let place = set.key.or(set.span());
     let protocol = spec.protocol.get().copied().unwrap_or(EntryProtocol::Http);
-    if matches!(protocol, EntryProtocol::Ws | EntryProtocol::Tcp) {
-        let message = format!("an entry point that speaks {protocol} is not built yet");
-        let problem = Diagnostic::nowhere(&shape::NOT_BUILT, message).help("`http` and `grpc` are");
-        let mut problem = problem;
-        problem.span = spec.protocol.set().and_then(Set::span);
-        cx.push(problem);
-    }
-    let grpc = protocol == EntryProtocol::Grpc;
-    let routes = routes(name, spec, grpc, place, cx)?;
+    let routes = routes(name, spec, protocol, place, cx)?;
     if let Some(host) = spec.host.set() {
         check_host(host.value.0.trim_start_matches("*."), host.span(), cx);
     }
     let gateway = gateway(&spec.gateway, cx).unwrap_or_else(|| platform.gateway.clone());
-    if let (Gateway::LoadBalancer, true) = (&gateway.value, routes.len() > 1) {
-        let message = format!("`{name}` has {} routes, but a load balancer reads no path", routes.len());
-        let help = "write an entry point for each, or expose it by `gateway: {class: NAME}` or `{ingressClass: NAME}`";
-        cx.push_at(&codes::UNTOLD_ROUTES, spec.routes.place().or(place), message, help);
+    told_apart(name, spec, &gateway.value, protocol, &routes, cx);
+    let port = spec.port.set().and_then(|set| Some(sourced(&set.with(u16::try_from(set.value.0).ok()?))));
+    if protocol.is_raw() && port.is_none() {
+        let message = format!("the entry point `{name}` speaks {protocol}, which has no port of its own");
+        cx.push_at(&codes::INCOMPLETE, place, message, "write `port: NUMBER`: the port that clients dial");
     }
     Some(EntryPoint {
         name: name.to_owned(),
         host: spec.host.set().map(|host| sourced(&host.with(host.value.0.clone()))),
         tls: tls(name, spec, &gateway.value, place, cx),
         gateway,
-        port: spec.port.set().and_then(|set| Some(sourced(&set.with(u16::try_from(set.value.0).ok()?)))),
-        grpc,
+        port,
+        protocol,
         timeout: spec.timeout.set().map(sourced),
         rate_limit: spec.rate_limit.set().map(sourced),
         routes,
@@ -67,17 +61,40 @@ fn entry_point(name: &str, set: &Set<EntryPointSpec>, platform: &Platform, cx: &
     })
 }
 
+/// Paths are read by what speaks HTTP; everything else leads to one component.
+fn told_apart(
+    name: &str,
+    spec: &EntryPointSpec,
+    gateway: &Gateway,
+    protocol: EntryProtocol,
+    routes: &[Route],
+    cx: &mut Context<'_>,
+) {
+    let place = spec.routes.place();
+    if protocol.is_raw() {
+        if let Some(route) = routes.iter().find(|route| routes.len() > 1 || route.path != "/") {
+            let message = format!("`{name}` has a route for `{}`, but {protocol} has no paths", route.path);
+            let help = "write `to: COMPONENT`, and an entry point with a port of its own for each of the others";
+            cx.push_at(&codes::UNTOLD_ROUTES, route.origin.span().or(place), message, help);
+        }
+    } else if let (Gateway::LoadBalancer, true) = (gateway, routes.len() > 1) {
+        let message = format!("`{name}` has {} routes, but a load balancer reads no path", routes.len());
+        let help = "write an entry point for each, or expose it by `gateway: {class: NAME}` or `{ingressClass: NAME}`";
+        cx.push_at(&codes::UNTOLD_ROUTES, place, message, help);
+    }
+}
+
 /// The routes: one for `to`, else one per path prefix; shares add up to one.
 fn routes(
     name: &str,
     spec: &EntryPointSpec,
-    grpc: bool,
+    protocol: EntryProtocol,
     place: Option<Span>,
     cx: &mut Context<'_>,
 ) -> Option<Vec<Route>> {
     if let Some(to) = spec.to.set() {
         let route = RouteSpec { to: Field::Set(Box::new(to.clone())), ..RouteSpec::default() };
-        let built = route_to("/", &to.with(route), grpc, cx)?;
+        let built = route_to("/", &to.with(route), protocol, cx)?;
         return Some(vec![Route { share: Ratio(Fixed::ONE), ..built }]);
     }
     let Some(specs) = spec.routes.get().filter(|routes| !routes.0.is_empty()) else {
@@ -90,7 +107,7 @@ fn routes(
     let mut unsaid = 0u64;
     let mut broken = false;
     for (path, set) in specs.0.iter() {
-        let route = route_to(path, set, grpc, cx);
+        let route = route_to(path, set, protocol, cx);
         broken |= route.is_none();
         let Some(route) = route else { continue };
         match set.value.share.get() {
@@ -109,14 +126,14 @@ fn routes(
     Some(routes.into_iter().map(|(route, has)| if has { route } else { Route { share: each, ..route } }).collect())
 }
 
-fn route_to(path: &str, set: &Set<RouteSpec>, grpc: bool, cx: &mut Context<'_>) -> Option<Route> {
+fn route_to(path: &str, set: &Set<RouteSpec>, protocol: EntryProtocol, cx: &mut Context<'_>) -> Option<Route> {
     let spec = &set.value;
     let place = set.key.or(set.span());
     let Some(to) = spec.to.set() else {
         cx.push_at(&codes::INCOMPLETE, place, format!("the route `{path}` leads nowhere"), "write `to: COMPONENT`");
         return None;
     };
-    let port = entry_port(to, spec, grpc, cx)?;
+    let port = entry_port(to, spec, protocol, cx)?;
     Some(Route {
         path: path.to_owned(),
         to: cx.ids.get(to.value.as_str()).copied()?,
@@ -125,53 +142,6 @@ fn route_to(path: &str, set: &Set<RouteSpec>, grpc: bool, cx: &mut Context<'_>) 
         timeout: spec.timeout.set().map(sourced),
         origin: place.map_or(Origin::Default("added by a layer"), Origin::Written),
     })
-}
-
-/// The port that an entry point dials: as written, else the first that speaks the protocol, else the only one.
-fn entry_port(to: &Set<Name>, spec: &RouteSpec, grpc: bool, cx: &mut Context<'_>) -> Option<CalledPort> {
-    let name = to.value.as_str();
-    let Some(surface) = cx.surfaces.get(name).cloned() else {
-        calls::unknown(name, to.span(), "name the component that answers", cx);
-        return None;
-    };
-    let available: Vec<CalledPort> = surface.called().collect();
-    let names: Vec<&str> = available.iter().map(|port| port.name.as_str()).collect();
-    if let Some(wanted) = spec.port.set() {
-        let found = available.iter().find(|port| port.name == wanted.value.0).cloned();
-        if found.is_none() {
-            let mut problem = Diagnostic::nowhere(
-                &codes::UNKNOWN_PORT,
-                format!("`{name}` has no port `{}` in its Service", wanted.value.0),
-            );
-            problem.span = wanted.span();
-            cx.push(match (nearest(&wanted.value.0, names.iter().copied()), wanted.span()) {
-                (Some(meant), Some(span)) => problem.fix(span, meant),
-                _ => problem.help(calls::ports_of(&names)),
-            });
-        }
-        return found;
-    }
-    let speaks = |port: &&CalledPort| match port.protocol {
-        Transport::Grpc => grpc,
-        Transport::Http | Transport::Http2 | Transport::Https | Transport::Ws => !grpc,
-        Transport::Tcp | Transport::Udp => false,
-    };
-    let found = available.iter().find(speaks).cloned();
-    if found.is_none() {
-        let what = if grpc { "gRPC" } else { "HTTP" };
-        let message = format!("the entry point speaks {what}, but `{name}` has no port that does");
-        let mut problem = Diagnostic::nowhere(&codes::PROTOCOL_MISMATCH, message);
-        problem.span = to.span();
-        if let Some(span) = surface.span {
-            problem = problem.related(span, calls::ports_of(&names));
-        }
-        cx.push(problem.help(if grpc {
-            "name a port `grpc`"
-        } else {
-            "name a port `http`, or write `protocol: grpc` at the entry point"
-        }));
-    }
-    found
 }
 
 /// Who has the certificate.
@@ -188,6 +158,8 @@ fn tls(name: &str, spec: &EntryPointSpec, gateway: &Gateway, place: Option<Span>
         }
         return Tls::Unsaid;
     };
+    let protocol = spec.protocol.get().copied().unwrap_or(EntryProtocol::Http);
+    carried(name, protocol, set, cx);
     if let Some(issuer) = set.value.issuer.set() {
         return Tls::Issuer(object_name(issuer, "ClusterIssuer", cx));
     }
@@ -212,11 +184,37 @@ fn tls(name: &str, spec: &EntryPointSpec, gateway: &Gateway, place: Option<Span>
     }
 }
 
+/// Of what is passed on as it is, only the provider's load balancer can end the encryption, and of datagrams nobody.
+fn carried(name: &str, protocol: EntryProtocol, set: &Set<TlsSpec>, cx: &mut Context<'_>) {
+    let ours = set.value.issuer.is_set() || set.value.secret.is_set();
+    let provider = set.value.mode.get() == Some(&TlsMode::Provider);
+    let help = match protocol {
+        EntryProtocol::Tcp if ours => "write `tls: provider`, or `tls: none` with `because` where the program encrypts",
+        EntryProtocol::Udp if ours || provider => {
+            "write `tls: none` with `because`: the program encrypts, or nobody does"
+        }
+        _ => return,
+    };
+    let message =
+        format!("nothing on the way could use the certificate of the entry point `{name}`, which speaks {protocol}");
+    cx.push_at(&codes::CERTIFICATE_UNUSED, set.span(), message, help);
+}
+
 /// The demand.
 fn load(name: &str, set: &Set<LoadSpec>, cx: &mut Context<'_>) -> Option<Load> {
     let spec = &set.value;
-    let Some(peak) = spec.peak.set().or(spec.mean.set()) else {
-        cx.push_at(&codes::INCOMPLETE, set.span(), format!("the load of `{name}` has no peak"), "write `peak: 300/s`");
+    let users = spec.users.set().and_then(|set| users(name, set, cx));
+    if let (Some(_), Some(second)) = (spec.users.set(), spec.peak.set()) {
+        let message = format!("the load of `{name}` is said as `peak` and as `users`");
+        cx.push_at(&codes::SAID_TWICE, second.span(), message, "keep what was measured");
+    }
+    let of_users = users.as_ref().map(|users| users.with(users.value.most()));
+    let Some(peak) = of_users.or_else(|| spec.peak.set().or(spec.mean.set()).map(sourced)) else {
+        if spec.users.set().is_none() {
+            let message = format!("the load of `{name}` has no peak");
+            let help = "write `peak: 300/s`, or `users: {count: 900, thinkTime: 3s}`";
+            cx.push_at(&codes::INCOMPLETE, set.span(), message, help);
+        }
         return None;
     };
     if let Some(mean) = spec.mean.set()
@@ -234,19 +232,35 @@ fn load(name: &str, set: &Set<LoadSpec>, cx: &mut Context<'_>) -> Option<Load> {
     if peak.value == Rate(Fixed::ZERO) {
         cx.push_at(
             &codes::OUT_OF_RANGE,
-            peak.span(),
+            peak.origin.span(),
             format!("the load of `{name}` is zero"),
             "leave `load` out, or write what is expected",
         );
     }
     Some(Load {
-        peak: sourced(peak),
+        peak,
         mean: spec.mean.set().map(sourced),
         shape: spec.shape.set().map(sourced),
         growth: spec.growth.set().map(sourced),
         horizon: spec.horizon.set().map(sourced),
         arrival_variation: spec.arrival_variation.set().map(sourced),
+        users,
     })
+}
+
+/// People at work.
+fn users(name: &str, set: &Set<UsersSpec>, cx: &mut Context<'_>) -> Option<Sourced<Users>> {
+    let (Some(count), Some(think)) = (set.value.count.get(), set.value.think_time.set()) else {
+        let message = format!("the users of `{name}` have no number, or no time to think");
+        cx.push_at(&codes::INCOMPLETE, set.span(), message, "write `users: {count: 900, thinkTime: 3s}`");
+        return None;
+    };
+    if think.value.0 == 0 {
+        let message = format!("users of `{name}` who need no time between requests have no highest rate");
+        cx.push_at(&codes::OUT_OF_RANGE, think.span(), message, "write `peak` for a program that asks without a pause");
+        return None;
+    }
+    Some(sourced(&set.with(Users { count: count.0, think_time: think.value })))
 }
 
 /// The promise; its window is 30 days unless it says more.
@@ -270,11 +284,12 @@ fn no_shared_routes(entries: &[EntryPoint], cx: &mut Context<'_>) {
     // Without a host a load balancer has an address of its own for every entry point.
     let alone = |entry: &&EntryPoint| match entry.gateway.value {
         Gateway::None => true,
-        Gateway::LoadBalancer => entry.host.is_none(),
+        Gateway::LoadBalancer => entry.host.is_none() || entry.protocol.is_raw(),
         _ => false,
     };
     for entry in entries.iter().filter(|entry| !alone(entry)) {
-        let host = entry.host.as_ref().map_or_else(String::new, |host| host.value.clone());
+        let named = entry.host.as_ref().filter(|_| !entry.protocol.is_raw());
+        let host = named.map_or_else(String::new, |host| host.value.clone());
         let port = entry.port.as_ref().map_or(0, |port| port.value);
         for route in &entry.routes {
             let Some(first) = seen.insert((host.clone(), port, route.path.clone()), &entry.origin) else { continue };

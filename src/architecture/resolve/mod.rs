@@ -1,15 +1,20 @@
 //! From a blueprint to the architecture of one environment.
 
+mod acceptance;
 mod access;
 mod address;
 mod calls;
 mod component;
+mod custom;
 mod disks;
 mod entrypoints;
+mod entry_ports;
 mod env;
 mod external;
+mod extra;
 mod features;
 mod files;
+mod guardrails;
 mod image;
 mod layers;
 mod migrations;
@@ -24,6 +29,8 @@ mod reference;
 mod resources;
 mod rules;
 mod running;
+mod scaling;
+mod scaling_rules;
 mod secrets;
 mod steps;
 mod stored;
@@ -32,6 +39,7 @@ mod template;
 mod text;
 mod user;
 mod volumes;
+mod ways_in;
 mod whole_maps;
 mod written_out;
 
@@ -123,6 +131,7 @@ impl Context<'_> {
 
 /// Resolves one environment. Problems go to the sink; nothing comes back when an error does.
 pub fn resolve(blueprint: &Blueprint, catalog: &Catalog, environment: &str, sink: &mut Sink) -> Option<Architecture> {
+    let accepted = acceptance::accepted(blueprint, environment, sink);
     let layers = layers::merge(blueprint, environment, sink);
     let namespace = namespace(blueprint, &layers.top, environment, sink);
     let mut cx = Context {
@@ -157,6 +166,9 @@ pub fn resolve(blueprint: &Blueprint, catalog: &Catalog, environment: &str, sink
     let shared_disks = disks::shared_disks(&resolved, &components, &mut cx);
     let taken = resolved.iter().filter_map(Component::pods).flat_map(Pods::whole_maps);
     let maps = whole_maps::shared_maps(taken, &mut cx);
+    let patches = custom::patches(&mut cx);
+    let extra = extra::extra(&mut cx);
+    let guardrails = guardrails::guardrails(&mut cx);
     let architecture = Architecture {
         blueprint: blueprint.name.clone(),
         title: words(&cx.top.title),
@@ -179,6 +191,10 @@ pub fn resolve(blueprint: &Blueprint, catalog: &Catalog, environment: &str, sink
         shared_disks,
         stored_secrets: std::mem::take(&mut cx.stored_secrets),
         exceptions: distinct(std::mem::take(&mut cx.exceptions)),
+        patches,
+        extra,
+        guardrails,
+        accepted,
         origin: Origin::Written(blueprint.span),
     };
     if cx.sink.has_errors() {

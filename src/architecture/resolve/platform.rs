@@ -44,6 +44,7 @@ pub fn platform(cx: &mut Context<'_>) -> Platform {
         metrics_peer: spec.peers.get().and_then(|peers| peer(&peers.metrics, cx)),
         api_server_peer: spec.peers.get().and_then(|peers| peer(&peers.api_server, cx)),
         secret_store: spec.secret_store.set().map(|set| object_name(set, "ClusterSecretStore", cx)),
+        keda_peer: spec.peers.get().and_then(|peers| peer(&peers.keda, cx)),
         provider,
     }
 }

@@ -4,7 +4,7 @@ use super::Context;
 use super::address::{address, own_address};
 use super::calls::ports_of;
 use super::text::{Place, Remedy, Scope, push};
-use crate::architecture::model::{Piece, Posture, Resource, ResourceExpression};
+use crate::architecture::model::{EntryProtocol, Piece, Posture, Resource, ResourceExpression};
 use crate::blueprint::spec::SecretSpec;
 use crate::blueprint::table::{Entries, Set};
 use crate::diagnostics::Diagnostic;
@@ -232,9 +232,18 @@ pub fn entry_url(rest: &str, place: Place, cx: &mut Context<'_>) -> Option<Strin
         (Some(set), Some(host), "url") => {
             let clear =
                 set.value.tls.get().and_then(|tls| tls.mode.get()) == Some(&crate::blueprint::spec::TlsMode::None);
-            let scheme = if clear { "http" } else { "https" };
+            let protocol = set.value.protocol.get().copied().unwrap_or(EntryProtocol::Http);
+            let scheme = match (protocol, clear) {
+                (EntryProtocol::Http | EntryProtocol::Grpc, true) => "http",
+                (EntryProtocol::Http | EntryProtocol::Grpc, false) => "https",
+                (EntryProtocol::Ws, true) => "ws",
+                (EntryProtocol::Ws, false) => "wss",
+                (EntryProtocol::Tcp, _) => "tcp",
+                (EntryProtocol::Udp, _) => "udp",
+            };
             let port = super::external::number(&set.value.port);
-            let port = port.filter(|port| *port != if clear { 80 } else { 443 });
+            let own = if clear { 80 } else { 443 };
+            let port = port.filter(|port| protocol.is_raw() || *port != own);
             Some(format!("{scheme}://{host}{}", port.map(|port| format!(":{port}")).unwrap_or_default()))
         }
         (Some(_), Some(host), "host") => Some(host),

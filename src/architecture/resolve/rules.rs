@@ -3,9 +3,7 @@
 use super::Context;
 use super::layers::Layered;
 use crate::architecture::graph;
-use crate::architecture::model::{
-    Architecture, Body, Call, CallKind, ComponentId, ComponentType, EntryPoint, Gateway, Target, Transport,
-};
+use crate::architecture::model::{Architecture, Body, Call, CallKind, ComponentId, ComponentType, Target, Transport};
 use crate::blueprint::spec::ByQualifiedName;
 use crate::blueprint::table::{Entries, Field, Set, Text};
 use crate::diagnostics::codes::architecture as codes;
@@ -127,8 +125,9 @@ pub fn after(architecture: &Architecture, sink: &mut Sink) {
     startup_circles(architecture, sink);
     nothing_to_check(architecture, sink);
     queues(architecture, sink);
-    ways_in(architecture, sink);
+    super::ways_in::ways_in(architecture, sink);
     super::access::rules(architecture, sink);
+    super::scaling_rules::check(architecture, sink);
 }
 
 /// With entry points, a service that nothing reaches is probably forgotten; a store that nobody calls always is.
@@ -247,51 +246,6 @@ fn nothing_to_check(architecture: &Architecture, sink: &mut Sink) {
             sink.push(
                 Diagnostic::new(&codes::NOTHING_TO_CHECK, span, message)
                     .help("write `probes: {exec: [command]}`, or `probes: none`"),
-            );
-        }
-    }
-}
-
-/// What is exposed needs to be told where its traffic comes from; what is not exposed is said.
-fn ways_in(architecture: &Architecture, sink: &mut Sink) {
-    for entry in &architecture.entry_points {
-        let Some(span) = entry.origin.span() else { continue };
-        if entry.gateway.value == Gateway::None {
-            let message =
-                format!("the entry point `{}` is not exposed: its load counts, but nothing leads in", entry.name);
-            let help = "write `platform: {gateway: {class: GATEWAY-CLASS}}` to expose it";
-            sink.push(Diagnostic::new(&codes::NOT_EXPOSED, span, message).help(help));
-        } else if architecture.platform.gateway_peer.is_none() {
-            let message =
-                format!("the entry point `{}` is exposed, but nothing says where its traffic comes from", entry.name);
-            let help = "write `platform: {peers: {gateway: {namespace: NAME}}}` for a gateway in the cluster, or `{cidrs: […]}` for the load balancer's networks";
-            sink.push(Diagnostic::new(&codes::NO_GATEWAY_PEER, span, message).help(help));
-        }
-        unenforced(entry, sink);
-    }
-}
-
-/// What is written at an entry point, but has no place in the objects that lead in, is said.
-fn unenforced(entry: &EntryPoint, sink: &mut Sink) {
-    let mut say = |what: &str, span: Option<crate::source::Span>, help: &str| {
-        let message = format!(
-            "nothing enforces the {what} of the entry point `{}`: its gateway has no portable setting for it",
-            entry.name
-        );
-        let mut problem = Diagnostic::nowhere(&codes::NOT_ENFORCED, message).help(help);
-        problem.span = span;
-        sink.push(problem);
-    };
-    if let Some(limit) = &entry.rate_limit {
-        say("rate limit", limit.origin.span(), "set it at the gateway; here it is only documented");
-    }
-    if matches!(entry.gateway.value, Gateway::Ingress(_) | Gateway::LoadBalancer) {
-        let timeouts = entry.timeout.iter().chain(entry.routes.iter().filter_map(|route| route.timeout.as_ref()));
-        for timeout in timeouts {
-            say(
-                "timeout",
-                timeout.origin.span(),
-                "set it by an annotation of the controller, or expose by the Gateway API",
             );
         }
     }

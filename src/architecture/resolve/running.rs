@@ -3,44 +3,15 @@
 use super::layers::Layered;
 use super::platform::object_name;
 use super::{Context, sourced};
-use crate::architecture::model::{ComponentType, Scaling};
+use crate::architecture::model::ComponentType;
 use crate::blueprint::spec::ComponentSpec;
+use crate::blueprint::table::{Set, Text};
 use crate::catalog::engines::Engine;
 use crate::diagnostics::codes::architecture as codes;
 use crate::diagnostics::{Diagnostic, suggest};
 use crate::source::Sourced;
-use crate::units::ReplicaRange;
 use crate::units::cron::{CronError, Schedule};
 use crate::units::timezone;
-
-/// Replicas, as asked for.
-pub fn scaling(name: &str, spec: &ComponentSpec, cx: &mut Context<'_>) -> Scaling {
-    let Some(spec) = spec.scaling.get() else { return Scaling { replicas: None, cpu: None } };
-    let replicas = spec.replicas.set().map(sourced);
-    if let Some(replicas) = &replicas {
-        refuse_zero(name, replicas, cx);
-    }
-    if let Some(cpu) = spec.cpu.set()
-        && (cpu.value.0.micros() < 10_000 || cpu.value.0.micros() > 1_000_000)
-    {
-        let message = format!("a CPU target of {} is outside of 1% to 100%", cpu.value);
-        cx.push_at(&codes::OUT_OF_RANGE, cpu.span(), message, "write, for example, `60%`");
-    }
-    Scaling { replicas, cpu: spec.cpu.set().map(sourced) }
-}
-
-fn refuse_zero(name: &str, replicas: &Sourced<ReplicaRange>, cx: &mut Context<'_>) {
-    if replicas.value.min == 0 && replicas.value.max > 0 {
-        let message = format!("`{name}` would scale to zero, which this version cannot do yet");
-        let problem = Diagnostic::nowhere(&crate::diagnostics::codes::blueprint::NOT_BUILT, message);
-        let mut problem = problem.help(format!("write `1..{}`", replicas.value.max));
-        problem.span = replicas.origin.span();
-        cx.push(problem);
-    } else if replicas.value.max == 0 {
-        let help = "remove the component from the environment (`~`) if it should not run there";
-        cx.push_at(&codes::OUT_OF_RANGE, replicas.origin.span(), format!("`{name}` would never run"), help);
-    }
-}
 
 /// Members of a self-hosted store; more than one only where a bootstrap is written and tested, which is nowhere yet.
 pub fn members(spec: &ComponentSpec, engine: Option<&'static Engine>, cx: &mut Context<'_>) -> Option<Sourced<u32>> {
@@ -97,8 +68,14 @@ pub fn schedule(name: &str, layered: &Layered, cx: &mut Context<'_>) -> Option<S
         );
         return None;
     };
+    let schedule = known_schedule(set, cx)?;
+    Some(sourced(&set.with(schedule)))
+}
+
+/// A schedule, checked.
+pub fn known_schedule(set: &Set<Text>, cx: &mut Context<'_>) -> Option<Schedule> {
     match Schedule::parse(&set.value.0) {
-        Ok(schedule) => Some(sourced(&set.with(schedule))),
+        Ok(schedule) => Some(schedule),
         Err(error) => {
             let help = match error {
                 CronError::NeverFires => "name a day that one of its months has",
@@ -117,14 +94,18 @@ pub fn schedule(name: &str, layered: &Layered, cx: &mut Context<'_>) -> Option<S
 /// The time zone of a schedule.
 pub fn time_zone(spec: &ComponentSpec, cx: &mut Context<'_>) -> Option<Sourced<String>> {
     let set = spec.time_zone.set()?;
+    Some(sourced(&set.with(known_zone(set, cx))))
+}
+
+/// The name of a time zone, checked.
+pub fn known_zone(set: &Set<Text>, cx: &mut Context<'_>) -> String {
     let zone = set.value.0.clone();
-    if !timezone::is_known(&zone) {
-        let span = set.span()?;
+    if let (false, Some(span)) = (timezone::is_known(&zone), set.span()) {
         let problem = Diagnostic::new(&codes::UNKNOWN_TIME_ZONE, span, format!("`{zone}` is no IANA time zone"));
         cx.push(match timezone::nearest(&zone) {
             Some(meant) => problem.fix(span, meant),
             None => problem.help("write a name such as `Europe/Berlin`, or leave it out for UTC"),
         });
     }
-    Some(sourced(&set.with(zone)))
+    zone
 }

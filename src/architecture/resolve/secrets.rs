@@ -1,7 +1,7 @@
 //! Secrets in clear: in variables, arguments, files and shared maps. A value itself is never printed.
 
 use super::Context;
-use crate::blueprint::table::{Placed, Text};
+use crate::blueprint::table::{Placed, Raw, RawKind, Text};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
 use crate::diagnostics::conceal::secret_kind;
@@ -69,4 +69,35 @@ fn push(message: String, help: String, span: Option<Span>, cx: &mut Context<'_>)
     problem.span = span;
     problem.hidden.extend(span);
     cx.push(problem);
+}
+
+/// Free YAML must hold none: values under telling keys, variables by their name, and values that are secrets by their form.
+pub fn in_free_yaml(said: &str, raw: &Raw, cx: &mut Context<'_>) {
+    let mut open = vec![("", raw)];
+    while let Some((name, raw)) = open.pop() {
+        match &raw.kind {
+            RawKind::Text(text) => {
+                if let Some(kind) = secret_kind(name, text) {
+                    let help = "put it into a Secret of the cluster and refer to that";
+                    push(format!("{said} holds in clear {kind}"), help.to_owned(), Some(raw.span), cx);
+                }
+            }
+            RawKind::List(items) => open.extend(items.iter().map(|item| (name, item))),
+            RawKind::Map(entries) => {
+                // A variable of a container has its name beside its value.
+                let variable = raw.get("name").and_then(Raw::text);
+                for entry in entries {
+                    let shouts = !entry.key.contains(|c: char| c.is_ascii_lowercase());
+                    let name = match (entry.key.as_str(), variable) {
+                        ("value", Some(variable)) => variable,
+                        // Fields of Kubernetes such as `secretKey` name things; variables are written in capitals.
+                        (key, _) if shouts => key,
+                        _ => "",
+                    };
+                    open.push((name, &entry.value));
+                }
+            }
+            RawKind::Null | RawKind::Flag(_) | RawKind::Number(_) => {}
+        }
+    }
 }

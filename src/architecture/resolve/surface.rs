@@ -3,9 +3,9 @@
 use super::Context;
 use super::layers::Layered;
 use crate::architecture::model::{Body, CalledPort, ComponentType, Port, Transport};
-use crate::blueprint::spec::{Accessor, ByEnvName, PortSpec, PortsSpec};
+use crate::blueprint::spec::{Accessor, ByEnvName, DiskSpec, PortSpec, PortsSpec};
 use crate::blueprint::table::{Entries, Field, Named, Set};
-use crate::catalog::engines::{self, Engine, StoreType};
+use crate::catalog::engines::{self, DataHome, Engine, StoreType};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
 use crate::diagnostics::suggest::{all_of, nearest, one_of};
@@ -23,6 +23,8 @@ pub struct Surface {
     pub host: String,
     /// Its ports.
     pub ports: Vec<Port>,
+    /// Whether a headless Service gives the address of every pod.
+    pub headless: bool,
     /// The scheme of its URL, where the engine has one.
     pub scheme: Option<&'static str>,
     /// Variables that every caller gets.
@@ -66,10 +68,25 @@ pub fn surface(name: &str, layered: &Layered, body: Option<&Body>, cx: &mut Cont
         engine,
         host,
         ports,
+        headless: body.is_none() && has_names(layered, engine),
         client_env: layered.body.client_env.clone(),
         scheme: engine.map(|engine| if encrypted { over_tls(engine.url_scheme) } else { engine.url_scheme }),
         span: layered.span,
     }
+}
+
+/// Whether its pods have names that stay: said so, with disks of its own, or with an engine that keeps data on one.
+fn has_names(layered: &Layered, engine: Option<&'static Engine>) -> bool {
+    let spec = &layered.body;
+    let disks = || spec.disks.get().into_iter().flat_map(Entries::iter);
+    let own = |disk: &DiskSpec| !disk.host.is_set() && !disk.shared.is_set();
+    let keeps = engine
+        .zip(layered.kind.store_type())
+        .and_then(|(engine, kind)| engine.data.filter(|_| engine.data_home(kind) != DataHome::EmptyDir));
+    let elsewhere = |path: &str| disks().any(|(at, set)| at.trim_end_matches('/') == path && !own(&set.value));
+    spec.identity.is_set()
+        || (!layered.kind.is_finite() && disks().any(|(_, set)| own(&set.value)))
+        || keeps.is_some_and(|data| !elsewhere(data.path))
 }
 
 /// The scheme of the same protocol over TLS; databases say it in their parameters instead.

@@ -138,6 +138,8 @@ record! {
         concurrency: Whole<1, 100_000> = "concurrency";
         /// How old a message may get before it is taken.
         lag: Duration = "lag";
+        /// The name under which its pods share the messages: the consumer group of Kafka, the durable consumer of NATS. Default: the consumer's name.
+        group: Text = "group";
         /// The environment variable that gets `host:port`.
         address_env: Text = "addressEnv";
         /// Environment variables with parts of the address.

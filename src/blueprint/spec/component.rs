@@ -11,7 +11,7 @@ use crate::blueprint::table::{
 };
 use crate::catalog::engines::StoreType;
 use crate::names::Name;
-use crate::units::{Bytes, Duration, Ratio, ReplicaRange};
+use crate::units::{Bytes, Duration, Rate, Ratio, ReplicaRange};
 use crate::yaml::node::{Kind, Node};
 use serde_json::Value;
 
@@ -109,7 +109,8 @@ choices! {
 choices! {
     /// Whether replicas have names of their own.
     pub enum Identity = "`stable`" {
-        /// Each keeps its name: a StatefulSet with a headless Service.
+        /// Each keeps its name: a StatefulSet with a headless Service. Where the component calls itself, that Service also names pods
+        /// that are not ready, and all pods start at once: they look for each other.
         Stable = "stable",
     }
 }
@@ -187,7 +188,7 @@ record! {
         concurrency: Whole<1, 100_000> = "concurrency" on RUNNING;
         /// CPU and memory. Default: the starter 100m and 128Mi..256Mi, graded assumed.
         resources: ResourcesSpec = "resources";
-        /// Replicas: `3`, `2..20`. Default: 2, or what load and work per request ask for.
+        /// Replicas: `3`, `2..20`; `0..5` lets them all go, where a queue or a schedule brings them back. Default: 2, or what load and work per request ask for.
         scaling: ScalingSpec = "scaling" on RUNNING;
         /// `stable`: each replica keeps its name, as in a store. Default: replicas are alike.
         identity: Identity = "identity" on RUNNING;
@@ -276,11 +277,33 @@ record! {
     pub struct ScalingSpec = "scaling" {
         /// A fixed number, or the fewest and the most.
         replicas: ReplicaRange = "replicas";
-        /// CPU utilization that the autoscaler holds, as a share of the request.
+        /// CPU utilization that the autoscaler holds, as a share of the request. Default: 60% where nothing else is to be held.
         cpu: Ratio = "cpu";
+        /// Requests per second that one pod should get, such as `80/s`: held by the metric `http_requests_per_second` of its pods.
+        requests: Rate = "requests";
+        /// Messages that may wait for each pod, in every queue that it consumes; held by KEDA. Default: with bounds and with KEDA
+        /// among the peers, what one pod works off within the `lag`; else CPU decides.
+        queue: Whole<1, 1_000_000_000> = "queue";
+        /// Windows of time with more pods; opened and closed by KEDA.
+        schedule: Vec<WindowSpec> = "schedule";
     }
-    later { "requests"; "queue"; "schedule"; }
 }
+
+record! {
+    /// A window of time with more pods.
+    pub struct WindowSpec = "window" {
+        /// When it begins: five fields, or `@daily` and its like.
+        cron: Text = "cron";
+        /// How long it lasts, in whole minutes: `10h`. It ends before the next one begins.
+        duration: Duration = "duration";
+        /// The fewest pods while it lasts.
+        replicas: Whole<1, 10_000> = "replicas";
+        /// The IANA time zone of `cron`. Default: UTC.
+        time_zone: Text = "timeZone";
+    }
+}
+
+impl Short for WindowSpec {}
 
 impl Short for ScalingSpec {
     const SHORT: &'static [&'static str] = &["1", "2..20"];

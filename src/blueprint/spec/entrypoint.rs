@@ -18,8 +18,18 @@ choices! {
         Grpc = "grpc",
         /// WebSocket.
         Ws = "ws",
-        /// TCP.
+        /// Connections over TCP.
         Tcp = "tcp",
+        /// Datagrams.
+        Udp = "udp",
+    }
+}
+
+impl EntryProtocol {
+    /// Whether it is passed on as it is: nobody on the way reads a host or a path.
+    #[must_use]
+    pub fn is_raw(self) -> bool {
+        matches!(self, Self::Tcp | Self::Udp)
     }
 }
 
@@ -48,13 +58,15 @@ record! {
         gateway: GatewaySpec = "gateway";
         /// Who has the certificate; required with `host`.
         tls: TlsSpec = "tls";
-        /// The port, where it is not 443.
+        /// The port, where it is not 443; required with `protocol: tcp` and `udp`, which have none of their own.
         port: Whole<1, 65_535> = "port";
         /// The reason of an exception, such as no TLS.
         because: Text = "because";
-        /// What comes in. Default: `http`.
+        /// What comes in. A route to a port that speaks `ws` is a WebSocket under `http`, too; `tcp` and `udp` are passed on as they
+        /// are, by `gateway: load-balancer` or a gateway whose bundle serves `TCPRoute` and `UDPRoute`. Default: `http`.
         protocol: EntryProtocol = "protocol";
-        /// After how long the gateway gives up.
+        /// After how long the gateway gives up; of a WebSocket, how long it may last. Default: the gateway's own, and for a WebSocket
+        /// no limit, because every limit cuts connections that are in use.
         timeout: Duration = "timeout";
         /// The most that is let in.
         rate_limit: Rate = "rateLimit";
@@ -95,7 +107,7 @@ record! {
     pub struct RouteSpec = "route" {
         /// The component that answers.
         to: Name = "to";
-        /// The port, by name. Default: the first that speaks HTTP, else the only one.
+        /// The port, by name. Default: the first that speaks the entry point's protocol; for `tcp` also the only one.
         port: Text = "port";
         /// The share of the entry point's load. Default: equal shares of what is left.
         share: Ratio = "share";
@@ -156,7 +168,8 @@ impl Short for TlsSpec {
 record! {
     /// Demand at an entry point.
     pub struct LoadSpec = "load" {
-        /// The highest rate that must be served.
+        /// The highest rate that must be served. It counts what `perRequest` is the work of: requests, for `ws` messages, for `tcp`
+        /// and `udp` exchanges. Default: what `users` can ask for.
         peak: Rate = "peak";
         /// The mean rate over a day. Default: the peak.
         mean: Rate = "mean";
@@ -168,9 +181,24 @@ record! {
         horizon: Horizon = "horizon";
         /// Squared coefficient of variation of the time between arrivals.
         arrival_variation: Factor = "arrivalVariation";
+        /// People at work, where no `peak` is known. Their rate is at most `count` per `thinkTime`: time that they wait for answers
+        /// lowers it, and is not counted on.
+        users: UsersSpec = "users";
     }
-    later { "trace"; "users"; }
+    later { "trace"; }
 }
+
+record! {
+    /// People at work: each asks, reads the answer, and asks again.
+    pub struct UsersSpec = "users" {
+        /// How many at the same time.
+        count: Whole<1, 1_000_000_000> = "count";
+        /// The mean time from an answer to the next request.
+        think_time: Duration = "thinkTime";
+    }
+}
+
+impl Short for UsersSpec {}
 
 impl Short for LoadSpec {}
 
@@ -255,6 +283,6 @@ impl Short for ExternalSpec {
     }
 
     fn short_schemas(_: &mut SchemaBook) -> Vec<Value> {
-        vec![json!({"type": "string"})]
+        vec![json!({"type": "string", "pattern": "^[^/@?#:]+(:[0-9]{1,5})?$"})]
     }
 }

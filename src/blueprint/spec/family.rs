@@ -1,7 +1,7 @@
 //! Families: one body for several components, named by `${item}` in its key.
 
 use super::ComponentSpec;
-use crate::blueprint::table::{ByName, Expanded, KeyKind, Reader, SchemaBook, Shape};
+use crate::blueprint::table::{ByName, Expanded, KeyKind, Reader, Record, SchemaBook, Shape, WrittenKey};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::blueprint as codes;
 use crate::names::{Name, NameError};
@@ -20,7 +20,7 @@ pub struct ByComponent;
 
 impl KeyKind for ByComponent {
     const WHAT: &'static str = "name (of a family with `${item}` in it)";
-    const PATTERN: &'static str = r"^([a-z]|\$\{item\})([a-z0-9-]|\$\{item\})*$";
+    const PATTERN: &'static str = r"^([a-z]([a-z0-9-]{0,38}[a-z0-9])?|.*\$\{item\}.*)$";
 
     fn check(key: &str) -> Result<(), NameError> {
         ByName::check(key)
@@ -72,6 +72,8 @@ fn members(entry: &Entry, reader: &mut Reader<'_>) -> Vec<Expanded> {
     };
     let rest = map.entries.iter().filter(|inner| inner.key.text != "for").cloned().collect();
     let body = Node { span: entry.value.span, kind: Kind::Map(Map { entries: rest, flow: map.flow }) };
+    let span = Span { end: items.value.span.end, ..items.key.span };
+    reader.keys.push(WrittenKey { record: ComponentSpec::NAME, key: "for", span });
     let items = listed(&items.value, reader);
     if weight(&body).saturating_mul(items.len()) > MOST {
         let message =

@@ -3,6 +3,7 @@
 mod access;
 mod call;
 mod component;
+mod custom;
 mod entrypoint;
 mod family;
 mod keys;
@@ -11,6 +12,7 @@ mod pod;
 mod port;
 mod probe;
 mod step;
+mod standard;
 mod storage;
 mod top;
 
@@ -18,11 +20,12 @@ pub use access::{AccessSpec, CloudSpec, MetricsSpec, OwnLoadSpec, RightScope, Ri
 pub use call::{Accessor, CallSpec, CallsSpec, ConsumeSpec, PortsChoice, WorkSpec};
 pub use component::{
     ComponentSpec, ComponentType, DefaultsSwitch, DisruptionSpec, Identity, ManagedSpec, ObserveSpec, Ownership,
-    PlacementSpec, RolloutSpec, ScalingSpec, Spread,
+    PlacementSpec, RolloutSpec, ScalingSpec, Spread, WindowSpec,
 };
+pub use custom::{AcceptSpec, ExtraSpec, OperationKind, OperationSpec, PatchSpec};
 pub use entrypoint::{
     EntryPointSpec, EntryProtocol, ExternalSpec, LoadShape, LoadSpec, ObjectiveSpec, RouteSpec, RoutesSpec, TlsMode,
-    TlsSpec,
+    TlsSpec, UsersSpec,
 };
 pub use family::{ByComponent, ForSpec};
 pub use keys::{ByEnvName, ByImagePrefix, ByItem, ByMountPath, ByPortName, ByQualifiedName, ByRoute, ByType};
@@ -32,6 +35,7 @@ pub use pod::{
 };
 pub use port::{PortSpec, PortsSpec, Transport};
 pub use probe::{ByHeader, ProbeSpec, ProbesSpec};
+pub use standard::{RuleKind, RuleSeverity, RuleSpec, StandardFile};
 pub use step::{InitSpec, SidecarSpec, StepSpec};
 pub use storage::{DiskAccess, DiskSpec, FileSpec, WritableSpec, WritableVolume};
 pub use top::{BlueprintSpec, DocumentsSpec, Edition, EnvironmentSpec, ImagesSpec, NamespaceSpec, Posture, TaskSpec};

@@ -139,8 +139,10 @@ record! {
         metrics: PeerSpec = "metrics";
         /// The address of the API server, as networks; needed by a component with `access.kubernetes`.
         api_server: PeerSpec = "apiServer";
+        /// Where KEDA's operator runs: it asks brokers for the length of their queues.
+        keda: PeerSpec = "keda";
     }
-    later { "keda"; "webhooks"; }
+    later { "webhooks"; }
 }
 
 impl Short for PeersSpec {}

@@ -1,9 +1,12 @@
 //! The top of a blueprint, and its environments.
 
 use super::keys::{ByEnvName, ByImagePrefix, ByType};
-use super::{ByComponent, ComponentSpec, EntryPointSpec, ExternalSpec, PlatformSpec, SecretSpec};
+use super::{
+    AcceptSpec, ByComponent, ComponentSpec, EntryPointSpec, ExternalSpec, ExtraSpec, PatchSpec, PlatformSpec,
+    SecretSpec,
+};
 use crate::blueprint::table::{
-    ByName, Entries, Flag, Places, Reader, Record, SchemaBook, Shape, Short, Text, choices, record,
+    Appended, ByName, Entries, Flag, Places, Reader, Record, SchemaBook, Shape, Short, Text, choices, record,
 };
 use crate::names::Name;
 use crate::units::Money;
@@ -53,6 +56,9 @@ record! {
         images: ImagesSpec = "images";
         /// How strict the manifests are. Default: `standard`.
         posture: Posture = "posture";
+        /// Files with guardrails of the organization, such as `./standards/org.yaml`; those of an environment come behind those
+        /// of the whole. Paths start at the blueprint's directory.
+        standards: Appended<Text> = "standards";
         /// Component bodies by type, and for `all`; a component's own keys win.
         defaults: Entries<ByType, ComponentSpec> = "defaults";
         /// Component bodies that are never emitted; `extends` takes them over.
@@ -71,6 +77,12 @@ record! {
         features: Entries<ByName, Flag> = "features";
         /// Where it runs, each with what differs there. Default: one named `default`.
         environments: Entries<ByName, EnvironmentSpec> = "environments" on TOP;
+        /// Changes of generated objects by hand, in their order; those of an environment come behind those of the whole.
+        patches: Appended<PatchSpec> = "patches";
+        /// Objects beside those that are made; those of an environment come behind those of the whole.
+        extra: Appended<ExtraSpec> = "extra";
+        /// Findings that are accepted, each with its reason; those of an environment come behind those of the whole.
+        accept: Appended<AcceptSpec> = "accept";
         /// What it may cost.
         budget: Money = "budget" on Places::ENVIRONMENT;
         /// Where the planning documents go.
@@ -78,7 +90,6 @@ record! {
         /// The task record that the documents close.
         task: TaskSpec = "task" on TOP;
     }
-    later { "standards"; "accept"; "patches"; "extra"; }
 }
 
 impl Short for BlueprintSpec {}

@@ -1,21 +1,25 @@
 //! The key table's machinery: one declaration of a record makes its reader, its merge, its JSON Schema and its
 //! reference entry, so that they cannot disagree.
 
+mod appended;
 mod choice;
 mod entries;
 mod field;
 mod placed;
+mod raw;
 mod reader;
 mod record;
 mod scalar;
 mod schema;
 
+pub use appended::Appended;
 pub(crate) use choice::choices;
 pub use entries::Named;
 pub use entries::{ByName, Entries, Expanded, KeyKind, NamedList};
 pub use field::{Field, Set};
 pub use placed::Placed;
-pub use reader::Reader;
+pub use raw::{Raw, RawEntry, RawKind};
+pub use reader::{Reader, WrittenKey};
 pub(crate) use record::record;
 pub use record::{Key, Places, Record, Short, give_way, read as read_record};
 pub use scalar::{Flag, Text, Whole};

@@ -13,12 +13,25 @@ pub struct Reader<'a> {
     sink: &'a mut Sink,
     /// Which keys of a record are allowed here.
     pub place: super::Places,
+    /// The keys that were read so far.
+    pub keys: Vec<WrittenKey>,
+}
+
+/// A key that is written somewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WrittenKey {
+    /// The record that has it.
+    pub record: &'static str,
+    /// The key.
+    pub key: &'static str,
+    /// From the key to the end of its value.
+    pub span: Span,
 }
 
 impl<'a> Reader<'a> {
     /// A reader for one file.
     pub fn new(sink: &'a mut Sink, place: super::Places) -> Self {
-        Self { sink, place }
+        Self { sink, place, keys: Vec::new() }
     }
 
     /// Reports a problem.

@@ -1,6 +1,6 @@
 //! Records: mappings with fixed keys, declared once.
 
-use super::{Reader, SchemaBook};
+use super::{Reader, SchemaBook, WrittenKey};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::blueprint as codes;
 use crate::diagnostics::suggest::nearest;
@@ -177,6 +177,8 @@ fn read_entry<R: Record>(record: &mut R, entry: &Entry, reader: &mut Reader<'_>)
                 .help("leave it out; nothing that is written is ever ignored silently"),
         );
     } else if key.places.allows(reader.place) {
+        let span = Span { end: entry.value.span.end.max(entry.key.span.end), ..entry.key.span };
+        reader.keys.push(WrittenKey { record: R::NAME, key: key.name, span });
         record.read_key(entry, reader);
     } else {
         let message = format!("`{name}` cannot stand here");

@@ -150,6 +150,7 @@ unit_shapes!(
     units::Bytes,
     units::Rate,
     units::Ratio,
+    units::Date,
     units::Factor,
     units::Money,
     units::Growth,

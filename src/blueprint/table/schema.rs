@@ -96,12 +96,21 @@ impl SchemaBook {
             }
             properties.insert(key.name.to_owned(), schema);
         }
-        json!({
+        let mut schema = json!({
             "type": "object",
             "description": paragraph(R::DOC),
             "properties": properties,
             "additionalProperties": false,
-        })
+        });
+        let pairs = R::VARIANTS
+            .iter()
+            .enumerate()
+            .flat_map(|(at, one)| R::VARIANTS.iter().skip(at + 1).map(move |other| json!({"required": [one, other]})));
+        let pairs: Vec<Value> = pairs.collect();
+        if let (Some(object), false) = (schema.as_object_mut(), pairs.is_empty()) {
+            object.insert("not".to_owned(), json!({"anyOf": pairs}));
+        }
+        schema
     }
 }
 

@@ -57,7 +57,8 @@ fn one(scene: &Scene<'_>, emitted: &Emitted, scaler: &HorizontalPodAutoscaler, s
     }
 }
 
-fn replicas(emitted: &Emitted, workload: &Emitted, sink: &mut Sink) {
+/// A workload that is scaled leaves its replicas to its autoscaler.
+pub(super) fn replicas(emitted: &Emitted, workload: &Emitted, sink: &mut Sink) {
     let written = match &workload.object {
         Object::Deployment(object) => object.spec.replicas,
         Object::StatefulSet(object) => object.spec.replicas,
@@ -77,13 +78,23 @@ fn requests(scene: &Scene<'_>, emitted: &Emitted, at: usize, metric: &MetricSpec
         (None, Some(metric)) => (&metric.name, Some(metric.container.as_str()), &metric.target),
         (None, None) => return,
     };
-    if target.average_utilization.is_none() {
-        return;
+    if target.average_utilization.is_some() {
+        unrequested(scene, emitted, &format!("spec.metrics[{at}]"), (resource, container), pods, sink);
     }
-    let field = format!("spec.metrics[{at}]");
+}
+
+/// Reports containers without a request of what is measured as a share of it: all of the pod, or one by its name.
+pub(super) fn unrequested(
+    scene: &Scene<'_>,
+    emitted: &Emitted,
+    field: &str,
+    (resource, container): (&str, Option<&str>),
+    pods: &Pods<'_>,
+    sink: &mut Sink,
+) {
     let defaults = scene.index.defaults(pods.namespace());
     let mut tell = |said: String, help: &str| {
-        sink.push(problem(&codes::METRIC_WITHOUT_REQUEST, emitted, &field, said).help(help));
+        sink.push(problem(&codes::METRIC_WITHOUT_REQUEST, emitted, field, said).help(help));
     };
     let mut seen = false;
     for at in pods.containers().filter(|at| !at.init || at.is_sidecar()) {
@@ -91,7 +102,7 @@ fn requests(scene: &Scene<'_>, emitted: &Emitted, at: usize, metric: &MetricSpec
             continue;
         }
         seen = true;
-        if !effective::of_container(at.container, &defaults).requests.contains_key(resource.as_str()) {
+        if !effective::of_container(at.container, &defaults).requests.contains_key(resource) {
             let of = pods.emitted.object.identity();
             let said =
                 format!("is a share of the {resource} request, but container `{}` of {of} has none", at.container.name);

@@ -4,7 +4,7 @@ use super::{Scene, problem};
 use crate::bundle::index::namespace;
 use crate::diagnostics::Sink;
 use crate::diagnostics::codes::kubernetes as codes;
-use crate::kubernetes::custom::gateway::BackendRef;
+use crate::kubernetes::custom::gateway::{BackendRef, StreamRouteSpec};
 use crate::kubernetes::{Emitted, Object};
 use k8s_openapi::api::core::v1::ServicePort;
 use k8s_openapi::api::networking::v1::{IngressBackend, IngressSpec};
@@ -26,8 +26,16 @@ pub(super) fn check(scene: &Scene<'_>, sink: &mut Sink) {
                     route(scene, emitted, at, &rule.backend_refs, sink);
                 }
             }
+            Object::TcpRoute(object) => streams(scene, emitted, &object.spec, sink),
+            Object::UdpRoute(object) => streams(scene, emitted, &object.spec, sink),
             _ => {}
         }
+    }
+}
+
+fn streams(scene: &Scene<'_>, emitted: &Emitted, spec: &StreamRouteSpec, sink: &mut Sink) {
+    for (at, rule) in spec.rules.iter().enumerate() {
+        route(scene, emitted, at, &rule.backend_refs, sink);
     }
 }
 

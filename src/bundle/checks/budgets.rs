@@ -96,6 +96,9 @@ fn fewest(scene: &Scene<'_>, pods: &Pods<'_>) -> i32 {
         Object::StatefulSet(object) => object.spec.replicas,
         _ => Some(0),
     };
+    if let Some(least) = scene.index.fewest_by_keda(pods.emitted) {
+        return least;
+    }
     let scaler = scene.index.autoscaler(pods.emitted);
     scaler.map_or(written, |scaler| scaler.spec.min_replicas).unwrap_or(1)
 }

@@ -21,6 +21,7 @@ mod references;
 mod restricted;
 mod room;
 mod routes;
+mod scaled_objects;
 mod selectors;
 mod services;
 mod versions;
@@ -58,6 +59,7 @@ const RULES: &[Rule] = &[
     headless::check,
     budgets::check,
     autoscalers::check,
+    scaled_objects::check,
     policies::check,
     backends::check,
     routes::check,
@@ -86,10 +88,12 @@ pub fn all(objects: &[Emitted], target: Target, sink: &mut Sink) {
 /// A problem with a field of an object, at the place where the object comes from.
 fn problem(code: &'static Code, emitted: &Emitted, field: &str, said: impl Display) -> Diagnostic {
     let message = format!("{}: `{field}` {said}", emitted.object.identity());
-    match emitted.origin.span() {
+    let problem = match emitted.origin.span() {
         Some(span) => Diagnostic::new(code, span, message),
         None => Diagnostic::nowhere(code, message),
-    }
+    };
+    let patches = emitted.patches.iter().filter_map(|patched| patched.origin.span());
+    patches.fold(problem, |problem, span| problem.related(span, "a patch changes the object here"))
 }
 
 /// Adds the place of a second object to a problem, where it has one.

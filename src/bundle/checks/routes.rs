@@ -7,22 +7,33 @@ use crate::diagnostics::codes::kubernetes as codes;
 use crate::kubernetes::custom::gateway::{Gateway, Listener, ParentRef};
 use crate::kubernetes::{Emitted, Object};
 
+/// What listeners of HTTP speak.
+const HTTP: &[&str] = &["HTTP", "HTTPS"];
+
+/// What a route needs of a listener.
+struct Wanted<'w> {
+    hosts: &'w [String],
+    spoken: &'w [&'w str],
+}
+
 /// Routes find a listener on Gateways of the bundle, and are not longer than a route may be.
 pub(super) fn check(scene: &Scene<'_>, sink: &mut Sink) {
     for emitted in scene.objects {
-        let (parents, hosts) = match &emitted.object {
-            Object::HttpRoute(route) => (&route.spec.parent_refs, &route.spec.hostnames),
-            Object::GrpcRoute(route) => (&route.spec.parent_refs, &route.spec.hostnames),
+        let (parents, hosts, spoken): (_, &[String], &[&str]) = match &emitted.object {
+            Object::HttpRoute(route) => (&route.spec.parent_refs, &route.spec.hostnames, HTTP),
+            Object::GrpcRoute(route) => (&route.spec.parent_refs, &route.spec.hostnames, HTTP),
+            Object::TcpRoute(route) => (&route.spec.parent_refs, &[], &["TCP"]),
+            Object::UdpRoute(route) => (&route.spec.parent_refs, &[], &["UDP"]),
             _ => continue,
         };
         for (at, parent) in parents.iter().enumerate() {
-            attached(scene, emitted, at, parent, hosts, sink);
+            attached(scene, emitted, at, parent, &Wanted { hosts, spoken }, sink);
         }
         lengths(emitted, parents.len(), hosts.len(), sink);
     }
 }
 
-fn attached(scene: &Scene<'_>, emitted: &Emitted, at: usize, parent: &ParentRef, hosts: &[String], sink: &mut Sink) {
+fn attached(scene: &Scene<'_>, emitted: &Emitted, at: usize, parent: &ParentRef, wanted: &Wanted<'_>, sink: &mut Sink) {
     let home = namespace(emitted);
     let space = parent.namespace.as_deref().or(home);
     // A Gateway outside of the bundle belongs to somebody else.
@@ -30,7 +41,7 @@ fn attached(scene: &Scene<'_>, emitted: &Emitted, at: usize, parent: &ParentRef,
     else {
         return;
     };
-    let said = match fault(gateway, parent, hosts, home == space) {
+    let said = match fault(gateway, parent, wanted, home == space) {
         Some(said) => format!("is Gateway/{}, {said}", parent.name),
         None => return,
     };
@@ -41,23 +52,23 @@ fn attached(scene: &Scene<'_>, emitted: &Emitted, at: usize, parent: &ParentRef,
 }
 
 /// Why no listener takes the route.
-fn fault(gateway: &Gateway, parent: &ParentRef, hosts: &[String], same: bool) -> Option<String> {
+fn fault(gateway: &Gateway, parent: &ParentRef, wanted: &Wanted<'_>, same: bool) -> Option<String> {
     let named = |listener: &&Listener| parent.section_name.as_ref().is_none_or(|name| *name == listener.name);
     let listeners: Vec<_> = gateway.spec.listeners.iter().filter(named).collect();
     let takes = |fits: &dyn Fn(&Listener) -> bool| listeners.iter().any(|listener| fits(listener));
-    let speaks = |listener: &Listener| matches!(listener.protocol.as_str(), "HTTP" | "HTTPS");
+    let speaks = |listener: &Listener| wanted.spoken.contains(&listener.protocol.as_str());
     if listeners.is_empty() {
         let name = parent.section_name.as_deref().unwrap_or_default();
         return Some(format!("which has no listener `{name}`"));
     }
     if !takes(&speaks) {
-        return Some("whose listener does not speak HTTP".to_owned());
+        return Some(format!("whose listener does not speak {}", wanted.spoken.first().unwrap_or(&"HTTP")));
     }
     if !takes(&|listener| speaks(listener) && admits(listener, same)) {
         return Some("whose listener takes no routes of this namespace".to_owned());
     }
-    let fits = |listener: &Listener| speaks(listener) && admits(listener, same) && hears(listener, hosts);
-    (!takes(&fits)).then(|| format!("whose listener does not hear {}", hosts.join(", ")))
+    let fits = |listener: &Listener| speaks(listener) && admits(listener, same) && hears(listener, wanted.hosts);
+    (!takes(&fits)).then(|| format!("whose listener does not hear {}", wanted.hosts.join(", ")))
 }
 
 /// Whether a listener takes routes of a namespace. Labels of namespaces are not known here.
@@ -113,7 +124,9 @@ fn lengths(emitted: &Emitted, parents: usize, hosts: usize, sink: &mut Sink) {
 #[cfg(test)]
 mod tests {
     use crate::bundle::tests::support::{found, gateway, http_route, listener, shop};
-    use crate::kubernetes::custom::gateway::{AllowedRoutes, Listener, ParentRef, RouteNamespaces};
+    use crate::kubernetes::custom::gateway::{
+        AllowedRoutes, Listener, ParentRef, RouteNamespaces, StreamRouteSpec, StreamRule, TcpRoute,
+    };
 
     fn parent(section: Option<&str>) -> ParentRef {
         ParentRef { name: "public".to_owned(), section_name: section.map(str::to_owned), ..ParentRef::default() }
@@ -142,6 +155,23 @@ mod tests {
         assert_eq!(routed(own(), parent(None), Some("example.com")), told("whose listener does not hear example.com"));
         let raw = Listener { protocol: "TCP".to_owned(), tls: None, ..own() };
         assert_eq!(routed(raw, parent(None), None), told("whose listener does not speak HTTP"));
+    }
+
+    #[test]
+    fn connections_and_datagrams_need_listeners_of_their_own() {
+        let listening = |protocol: &str| {
+            let raw = Listener { protocol: protocol.to_owned(), tls: None, hostname: None, ..listener("raw", "") };
+            let mut gateway = gateway("public");
+            gateway.spec.listeners = vec![raw];
+            let rules =
+                vec![StreamRule { backend_refs: http_route("web", "cart", 80).spec.rules[0].backend_refs.clone() }];
+            let metadata = http_route("raw", "cart", 80).metadata;
+            let spec = StreamRouteSpec { parent_refs: vec![parent(None)], rules };
+            found(shop().with([gateway.into(), TcpRoute { metadata, spec }.into()]))
+        };
+        assert_eq!(listening("TCP"), [""; 0]);
+        let said = "K0303 TCPRoute/raw: `spec.parentRefs[0]` is Gateway/public, whose listener does not speak TCP";
+        assert_eq!(listening("UDP"), [said]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub(super) fn check(scene: &Scene<'_>, sink: &mut Sink) {
         let selector = match &pods.emitted.object {
             Object::Deployment(object) => &object.spec.selector,
             Object::StatefulSet(object) => &object.spec.selector,
+            Object::DaemonSet(object) => &object.spec.selector,
             // Jobs get their selector from the cluster.
             _ => continue,
         };

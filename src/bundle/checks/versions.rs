@@ -44,7 +44,7 @@ fn served(emitted: &Emitted, kind: &ApiKind, version: &str, target: Target, sink
 /// A way through an object.
 struct Walk<'w> {
     emitted: &'w Emitted,
-    kind: &'static str,
+    kind: &'w str,
     gateway: bool,
     target: Target,
     sink: &'w mut Sink,

@@ -69,6 +69,7 @@ fn every_code_is_told_in_some_test() {
         include_str!("../checks/room/limit_range.rs"),
         include_str!("../checks/room/quota.rs"),
         include_str!("../checks/routes.rs"),
+        include_str!("../checks/scaled_objects.rs"),
         include_str!("../checks/selectors.rs"),
         include_str!("../checks/services.rs"),
         include_str!("../checks/versions.rs"),

@@ -5,14 +5,34 @@ use super::{GatewayClass, NodeLocalDns, Provider, ProviderFacts, Region};
 /// A DNS cache at the address that the Kubernetes documentation proposes.
 const NODE_LOCAL_DNS: NodeLocalDns = NodeLocalDns { addresses: &["169.254.20.10"], by_default: false };
 
+/// Where GKE's gateways have the time of a backend; a route with timeouts of its own they refuse whole. Sources: GKE, "Configure
+/// Gateway resources using Policies" and "`GatewayClass` capabilities"; kserve/kserve issue 5311.
+const GKE_TIMEOUT: &str = "`timeoutSec` of a GCPBackendPolicy for the Service (30s by itself)";
+
 /// Amazon. Gateway classes and their controllers: AWS Load Balancer Controller 3.5. Its load balancers reach pods from the
 /// addresses of the cluster's own subnets, so there is no fixed range.
 pub(super) static AWS: ProviderFacts = ProviderFacts {
     provider: Provider::Aws,
     pool_label: "eks.amazonaws.com/nodegroup",
     gateway_classes: &[
-        GatewayClass { name: "alb", controller: "gateway.k8s.aws/alb", provided: false, public: true },
-        GatewayClass { name: "nlb", controller: "gateway.k8s.aws/nlb", provided: false, public: true },
+        GatewayClass {
+            name: "alb",
+            controller: "gateway.k8s.aws/alb",
+            provided: false,
+            public: true,
+            timeouts: Some("`idle_timeout.timeout_seconds` of a LoadBalancerConfiguration (60s of silence by itself)"),
+            streams: false,
+        },
+        GatewayClass {
+            name: "nlb",
+            controller: "gateway.k8s.aws/nlb",
+            provided: false,
+            public: true,
+            timeouts: Some(
+                "the listener's `tcp.idle_timeout.seconds` in a LoadBalancerConfiguration (350s of silence by itself)",
+            ),
+            streams: true,
+        },
     ],
     load_balancer_sources: &[],
     node_local_dns: Some(NODE_LOCAL_DNS),
@@ -37,14 +57,25 @@ pub(super) static GCP: ProviderFacts = ProviderFacts {
             controller: "networking.gke.io/gateway",
             provided: true,
             public: true,
+            timeouts: Some(GKE_TIMEOUT),
+            streams: false,
         },
         GatewayClass {
             name: "gke-l7-regional-external-managed",
             controller: "networking.gke.io/gateway",
             provided: true,
             public: true,
+            timeouts: Some(GKE_TIMEOUT),
+            streams: false,
         },
-        GatewayClass { name: "gke-l7-rilb", controller: "networking.gke.io/gateway", provided: true, public: false },
+        GatewayClass {
+            name: "gke-l7-rilb",
+            controller: "networking.gke.io/gateway",
+            provided: true,
+            public: false,
+            timeouts: Some(GKE_TIMEOUT),
+            streams: false,
+        },
     ],
     load_balancer_sources: &["35.191.0.0/16", "130.211.0.0/22"],
     node_local_dns: Some(NODE_LOCAL_DNS),
@@ -69,12 +100,16 @@ pub(super) static AZURE: ProviderFacts = ProviderFacts {
             controller: "istio.io/gateway-controller",
             provided: true,
             public: true,
+            timeouts: None,
+            streams: true,
         },
         GatewayClass {
             name: "azure-alb-external",
             controller: "alb.networking.azure.io/alb-controller",
             provided: true,
             public: true,
+            timeouts: Some("`routeTimeout` of a RoutePolicy"),
+            streams: false,
         },
     ],
     load_balancer_sources: &["168.63.129.16/32"],
@@ -100,8 +135,17 @@ pub(super) static GENERIC: ProviderFacts = ProviderFacts {
             controller: "gateway.envoyproxy.io/gatewayclass-controller",
             provided: false,
             public: true,
+            timeouts: None,
+            streams: true,
         },
-        GatewayClass { name: "cilium", controller: "io.cilium/gateway-controller", provided: true, public: true },
+        GatewayClass {
+            name: "cilium",
+            controller: "io.cilium/gateway-controller",
+            provided: true,
+            public: true,
+            timeouts: None,
+            streams: false,
+        },
     ],
     load_balancer_sources: &[],
     node_local_dns: Some(NODE_LOCAL_DNS),

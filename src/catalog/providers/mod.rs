@@ -1,6 +1,11 @@
 //! Facts about the providers of clusters: labels, zones, gateway classes, address ranges.
 
 mod facts;
+mod ingress;
+mod load_balancers;
+
+pub use ingress::{WEB_SOCKET_IDLE, web_socket_idle};
+pub use load_balancers::LoadBalancer;
 
 use crate::diagnostics::suggest;
 use std::fmt;
@@ -54,6 +59,10 @@ pub struct GatewayClass {
     pub provided: bool,
     /// Whether it is reached from the internet.
     pub public: bool,
+    /// What has the timeouts of routes where the class does not take them from an HTTPRoute; nothing where it does.
+    pub timeouts: Option<&'static str>,
+    /// Whether it takes `TCPRoute` and `UDPRoute`, where the bundle has them.
+    pub streams: bool,
 }
 
 /// A DNS cache on every node. Network policies that let DNS out to the cluster's DNS pods alone cut off its clients.

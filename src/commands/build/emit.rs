@@ -5,6 +5,7 @@ use crate::commands::failure::Failure;
 use crate::commands::verdict::Verdict;
 use clap::ValueEnum;
 use groundplan::architecture::listing::listing;
+use groundplan::architecture::model::Waived;
 use groundplan::bundle::Bundle;
 use groundplan::compile::Outcome;
 use groundplan::output::{manifest, plan_file::PlanFile};
@@ -43,20 +44,22 @@ pub fn run(
 
 /// The plan of one environment, or a list of all that there are where several environments were asked for.
 pub fn plans(outcomes: &[Option<Outcome>], sources: &Sources) -> Result<Vec<u8>, Failure> {
-    let file =
-        |found: &Outcome| PlanFile::of(&found.architecture, &found.plan, found.bundle.as_ref(), sources).to_json();
-    let json = match outcomes {
-        [] | [None] => Ok(Vec::new()),
-        [Some(only)] => file(only),
-        several => list(several, sources),
+    let reached = outcomes.iter().flatten().map(|found| (found, found.findings()));
+    let reached: Vec<(&Outcome, Vec<Waived>)> = reached.collect();
+    let files: Vec<PlanFile<'_>> = reached
+        .iter()
+        .map(|(found, waived)| PlanFile::of(&found.architecture, &found.plan, found.bundle.as_ref(), waived, sources))
+        .collect();
+    let json = match (outcomes.len(), files.as_slice()) {
+        (0 | 1, []) => Ok(Vec::new()),
+        (1, [only]) => only.to_json(),
+        (_, several) => list(several),
     };
     json.map_err(|error| Failure::new(format!("the plan cannot be written: {error}")))
 }
 
-fn list(outcomes: &[Option<Outcome>], sources: &Sources) -> Result<Vec<u8>, serde_json::Error> {
-    let reached = outcomes.iter().flatten();
-    let files = reached.map(|found| PlanFile::of(&found.architecture, &found.plan, found.bundle.as_ref(), sources));
-    let mut json = serde_json::to_vec_pretty(&files.collect::<Vec<_>>())?;
+fn list(files: &[PlanFile<'_>]) -> Result<Vec<u8>, serde_json::Error> {
+    let mut json = serde_json::to_vec_pretty(files)?;
     json.push(b'\n');
     Ok(json)
 }

@@ -81,7 +81,7 @@ fn delete_commands(objects: &[ObjectId]) -> Vec<String> {
 
 /// What each environment came to.
 pub fn environments(compiled: &[Compiled], console: &Console) {
-    for Compiled { architecture, plan, bundle } in compiled {
+    for Compiled { architecture, plan, bundle, .. } in compiled {
         let objects = bundle.objects().len();
         let deviations = plan.deviations.len();
         let plural = if deviations == 1 { "" } else { "s" };

@@ -153,6 +153,26 @@ codes! {
         "Network policies admit nobody who is not named. Parties outside of the graph, such as the scraper of metrics or the API server, are named in `platform.peers`.";
     LONELY_QUEUE = "A0520" Warning "queue with one side":
         "Messages that nobody takes pile up, and a consumer of a queue into which nobody puts messages has no load. Usually one of the two names is misspelt.";
+    NOT_CARRIED = "A0530" Error "way in that does not carry the protocol":
+        "An Ingress reads HTTP and nothing else. A Gateway passes connections and datagrams on by TCPRoute and UDPRoute, which are in the standard channel of the Gateway API since 1.6.0; the class has to implement them, too. A Service of type LoadBalancer passes everything on.";
+    CERTIFICATE_UNUSED = "A0531" Error "certificate that nobody could use":
+        "What speaks TCP or UDP is passed on as it is: encryption ends at the program, or at the provider's load balancer, never at an object of the cluster.";
+    UNMEASURED_QUEUE = "A0601" Error "queue that cannot be measured":
+        "Pods follow the messages that wait only where KEDA can ask the broker for their number: a component of a known engine, at a port that it has.";
+    NOTHING_WAKES = "A0602" Error "nothing brings it back from zero":
+        "Without pods there is no CPU use and no request to measure. Only what is seen from outside brings pods back: the length of a queue, or the clock.";
+    NO_KEDA_PEER = "A0603" Error "broker that KEDA cannot ask":
+        "Network policies admit nobody who is not named. KEDA's operator asks the broker for the length of its queues; it has to be named in `platform.peers`.";
+    WINDOW_WITHOUT_END = "A0604" Error "window without an end":
+        "KEDA is told the beginning and the end of a window as two schedules of five fields. The end is the beginning and the length; not every such time can be written in five fields.";
+    HALF_CREDENTIALS = "A0605" Error "half of what KEDA needs to log in":
+        "KEDA takes user and password, and for Kafka the mechanism, from keys of Secrets, and only together. Nothing of it is written in clear, or guessed.";
+    SCALING_CONTRADICTS = "A0606" Error "scaling that contradicts itself":
+        "The replicas of a component belong to one autoscaler, and what it is told lies within its bounds.";
+    NO_GROUPS = "A0607" Error "group of a broker without groups":
+        "Consumers of Kafka share messages as a consumer group, those of NATS JetStream as a durable consumer. Other brokers share the messages of a queue among all who take from it.";
+    NOBODY_HOME = "A0608" Warning "called while it has no pods":
+        "Nothing holds requests back while a component is scaled to zero: a Service without pods refuses connections.";
     LATE_PROBE = "A0701" Warning "check that begins late":
         "A delay before the first check keeps a pod waiting however early it is ready, and leaves a dead one alone for as long. `startup` allows the same time, and ends when the pod is ready.";
     IDLE_PROBE = "A0702" Warning "check that checks nothing":

@@ -57,6 +57,12 @@ codes! {
         "A policy whose selector matches no pods protects nothing: the pods that are meant stay open.";
     BUDGET_BLOCKS = "K0217" Warning "disruption budget that never lets a pod go":
         "With no room for one pod to leave no node can be drained: upgrades of the cluster hang, until somebody deletes the pod by force.";
+    NEVER_WAKES = "K0218" Error "autoscaler that never wakes":
+        "Without pods there is no use of CPU or memory to measure: a workload that such triggers alone have scaled to zero stays there.";
+    AUTHENTICATION_MISSING = "K0219" Error "trigger without what it logs in with":
+        "A trigger of KEDA names a TriggerAuthentication of its namespace. Without it the whole autoscaler does nothing.";
+    AUTHENTICATION_INCOMPLETE = "K0220" Error "incomplete TriggerAuthentication":
+        "Each parameter of a trigger comes from one key of one Secret.";
     BACKEND_MISSING = "K0301" Error "route to a Service that does not exist":
         "A way in whose backend does not exist answers every request with an error.";
     BACKEND_PORT_MISSING = "K0302" Error "route to a port that does not exist":

@@ -1,8 +1,8 @@
 //! The registry of diagnostic codes: written by hand, never reused.
 //!
-//! `Y` is about the text as YAML, `B` about the blueprint's shape, `A` about what it means, `P` about the plan, `K` about
-//! what a cluster would refuse, `G` about manifests that disagree with the architecture, `F` about files and `T` about
-//! the task record. Each letter has a file of its own.
+//! `Y` is about the text as YAML, `B` about the blueprint's shape, `A` about what it means, `P` about the plan, `C` about
+//! what is changed by hand, `K` about what a cluster would refuse, `G` about manifests that disagree with the architecture,
+//! `S` about standards of an organization, `F` about files and `T` about the task record. Each letter has a file of its own.
 
 use super::Severity;
 
@@ -38,24 +38,55 @@ macro_rules! codes {
 pub mod agreement;
 pub mod architecture;
 pub mod blueprint;
+pub mod customize;
 pub mod files;
 pub mod kubernetes;
 pub mod plan;
+pub mod standards;
 pub mod task;
 pub mod yaml;
 
 /// Every code, letter by letter.
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    [yaml::ALL, blueprint::ALL, architecture::ALL, plan::ALL, kubernetes::ALL, agreement::ALL, files::ALL, task::ALL]
-        .into_iter()
-        .flatten()
-        .copied()
+    let letters = [
+        yaml::ALL,
+        blueprint::ALL,
+        architecture::ALL,
+        plan::ALL,
+        customize::ALL,
+        kubernetes::ALL,
+        agreement::ALL,
+        standards::ALL,
+        files::ALL,
+        task::ALL,
+    ];
+    letters.into_iter().flatten().copied()
 }
 
 /// The code with this name, in any case.
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Code> {
     all().find(|code| code.id.eq_ignore_ascii_case(id))
+}
+
+/// Errors that rest on figures or versions which the user's cluster may know better: they can be accepted.
+const WAIVABLE: [&Code; 5] = [
+    &plan::OVER_CAPACITY,
+    &plan::POD_TOO_LARGE,
+    &kubernetes::UNSERVED_KIND,
+    &kubernetes::UNSERVED_FIELD,
+    &kubernetes::UNSERVED_VALUE,
+];
+/// Warnings about what is changed by hand: to accept those would be to hide what `accept` itself says.
+const NEVER: [&Code; 2] = [&customize::EXPIRED, &customize::WAIVES_NOTHING];
+
+/// Whether a finding can be accepted: it is unwise or improbable, not impossible, and not about the text as such.
+#[must_use]
+pub fn is_waivable(code: &'static Code) -> bool {
+    let of_text = code.id.starts_with(['Y', 'B', 'F', 'T', 'G']);
+    let mild = code.severity != Severity::Error && !NEVER.contains(&code);
+    let of_standard = code.id.starts_with('S');
+    !of_text && (mild || of_standard || WAIVABLE.contains(&code))
 }
 
 #[cfg(test)]

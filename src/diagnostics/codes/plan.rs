@@ -9,6 +9,8 @@ codes! {
         "At the peak the pods would work above the utilization that is aimed at: requests queue, and a burst finds no room.";
     BEYOND_COUNTING = "P0203" Error "more pods than can be counted on":
         "No Deployment of ten thousand pods is planned for: a rate, a time or a growth is probably mistyped.";
+    NO_MAXIMUM = "P0204" Error "autoscaler without a maximum":
+        "An autoscaler needs to know where to stop. The maximum follows from load and work, where both are known; else it has to be written.";
     POOL_TOO_SMALL = "P0301" Warning "node pool too small":
         "At their most, the pods ask for more nodes than the pool may have; some of them would stay pending.";
     POD_TOO_LARGE = "P0302" Error "pod that fits no node":

@@ -33,7 +33,7 @@ pub(super) fn not_shown(diagnostics: &[Diagnostic], options: &Options) -> Option
 /// "2 errors, 1 warning".
 fn summary(diagnostics: &[Diagnostic]) -> String {
     let count = |severity: Severity| {
-        let found = diagnostics.iter().filter(|known| known.code.severity == severity).count();
+        let found = diagnostics.iter().filter(|known| known.severity() == severity).count();
         let plural = if found == 1 { "" } else { "s" };
         (found > 0).then(|| format!("{found} {}{plural}", severity.word()))
     };
@@ -44,7 +44,7 @@ fn summary(diagnostics: &[Diagnostic]) -> String {
 
 /// What is said about one problem.
 fn report<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>> {
-    let level = match diagnostic.code.severity {
+    let level = match diagnostic.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,

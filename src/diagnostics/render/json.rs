@@ -55,7 +55,7 @@ impl<'a> Problem<'a> {
         let related = diagnostic.related.iter();
         Self {
             code: diagnostic.code.id,
-            severity: diagnostic.code.severity.word(),
+            severity: diagnostic.severity().word(),
             title: diagnostic.code.title,
             message: &diagnostic.message,
             range: Range::of(diagnostic.span, sources),

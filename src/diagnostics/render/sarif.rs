@@ -122,7 +122,7 @@ impl<'a> Outcome<'a> {
         Self {
             rule_id: diagnostic.code.id,
             rule_index,
-            level: diagnostic.code.severity.word(),
+            level: diagnostic.severity().word(),
             message: Text::message(&advice(diagnostic)),
             locations: diagnostic
                 .span

@@ -20,7 +20,7 @@ fn line(diagnostic: &Diagnostic, sources: &Sources, color: bool) -> String {
         let (line, column) = place.from();
         format!("{}:{line}:{column}: ", text::one_line(&place.file.path))
     });
-    let severity = diagnostic.code.severity;
+    let severity = diagnostic.severity();
     let style = match severity {
         _ if !color => annotate_snippets::renderer::Style::new(),
         Severity::Error => DEFAULT_ERROR_STYLE,

@@ -50,6 +50,7 @@ pub const RECORDS: &[(&str, Fields)] = &[
             ("images", List("image")),
             ("networking", One("networking")),
             ("security", One("security")),
+            ("changes", One("changes")),
             ("requires", List("requirement")),
             ("decisions", One("decisions")),
             ("assumptions", Texts),
@@ -203,6 +204,7 @@ pub const RECORDS: &[(&str, Fields)] = &[
         &[
             ("name", Text),
             ("host", Text),
+            ("protocol", Text),
             ("exposure", Text),
             ("rationale", Text),
             ("rejected", List("candidate")),
@@ -254,6 +256,30 @@ pub const RECORDS: &[(&str, Fields)] = &[
     ),
     ("secret", &[("name", Text), ("keys", Texts), ("usedBy", Texts)]),
     ("exception", &[("subject", Text), ("what", Text), ("because", Text), ("source", Text)]),
+    (
+        "changes",
+        &[("summary", Text), ("patches", List("patch")), ("extra", List("extra")), ("accepted", List("accepted"))],
+    ),
+    (
+        "patch",
+        &[
+            ("target", Text),
+            ("form", Text),
+            ("overrides", Texts),
+            ("owner", Text),
+            ("because", Text),
+            ("until", Text),
+            ("source", Text),
+        ],
+    ),
+    (
+        "extra",
+        &[("object", Text), ("checked", Text), ("owner", Text), ("because", Text), ("until", Text), ("source", Text)],
+    ),
+    (
+        "accepted",
+        &[("code", Text), ("title", Text), ("findings", Texts), ("because", Text), ("until", Text), ("source", Text)],
+    ),
     ("deviation", &[("finding", Text), ("scope", Text), ("subjects", Texts), ("because", Text), ("remedy", Text)]),
     ("requirement", &[("kind", Text), ("name", Text), ("detail", Text), ("usedBy", Texts), ("verify", Text)]),
     (
@@ -296,6 +322,7 @@ pub const RECORDS: &[(&str, Fields)] = &[
             ("nodes", Texts),
             ("entryPoints", Named),
             ("components", Named),
+            ("changes", Text),
             ("budget", Text),
             ("cost", Text),
             ("assumptions", Whole),
@@ -338,6 +365,7 @@ pub const RECORDS: &[(&str, Fields)] = &[
             ("maximum", Whole),
             ("maximumFormula", Text),
             ("cpuTarget", Text),
+            ("triggers", Texts),
             ("cpuRequest", Text),
             ("behavior", Text),
             ("grade", Text),

@@ -24,7 +24,7 @@ fn component_tables_repeat_the_plan() {
         let pods = plan.pods.as_ref().unwrap();
         let replicas = match &pods.scale {
             Scale::Fixed(count) => count.value.to_string(),
-            Scale::Auto { min, max, .. } => format!("{}..{}", min.value, max.value),
+            Scale::Auto(auto) => format!("{}..{}", auto.min.value, auto.max.value),
             Scale::PerNode(nodes) => format!("one on each of {}..{} nodes", nodes.value.0, nodes.value.1),
             Scale::Runs => "per run".to_owned(),
         };

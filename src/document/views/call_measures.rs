@@ -74,7 +74,7 @@ fn hang(facts: &Facts<'_>, call: &Call) -> Vec<String> {
         return vec![told];
     }
     let scale = |count: u32| format!("kubectl -n {} scale deployment/{to} --replicas={count}", facts.namespace());
-    vec![told, scale(0), scale(plan.scale.bounds().0)]
+    vec![told, scale(0), scale(plan.scale.bounds().0.max(1))]
 }
 
 /// Calls that are tried again: what a callee gets when it is slow.

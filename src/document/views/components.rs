@@ -101,7 +101,7 @@ pub fn runs(component: &Component, plan: &ComponentPlan) -> String {
 pub fn replicas(component: &Component, plan: &ComponentPlan) -> String {
     match (&component.body, plan.pods.as_ref().map(|pods| &pods.scale)) {
         (_, Some(Scale::Fixed(count))) => count.value.to_string(),
-        (_, Some(Scale::Auto { min, max, .. })) => format!("{}..{}", min.value, max.value),
+        (_, Some(Scale::Auto(auto))) => format!("{}..{}", auto.min.value, auto.max.value),
         (_, Some(Scale::PerNode(nodes))) => format!("one on each of {}..{} nodes", nodes.value.0, nodes.value.1),
         (_, Some(Scale::Runs)) => "per run".to_owned(),
         (Body::Observed(observed), None) => {

@@ -58,7 +58,13 @@ pub struct Candidate {
 /// The topic of a setting.
 pub fn topic(setting: Setting) -> Topic {
     match setting {
-        Setting::KubernetesVersion | Setting::Namespace | Setting::Exposure => Topic::Platform,
+        Setting::KubernetesVersion
+        | Setting::Namespace
+        | Setting::Exposure
+        | Setting::RequestTimeout
+        | Setting::WayInSettings
+        | Setting::LoadBalancerClass
+        | Setting::TrafficPolicy => Topic::Platform,
         Setting::PullPolicy | Setting::User | Setting::EngineArguments => Topic::Containers,
         Setting::Rollout | Setting::GracePeriod | Setting::Drain | Setting::JobPolicy => Topic::Delivery,
         Setting::CpuRequest
@@ -76,7 +82,13 @@ pub fn topic(setting: Setting) -> Topic {
         | Setting::MinReplicas
         | Setting::MaxReplicas
         | Setting::CpuTarget
-        | Setting::ScalingBehavior => Topic::Scaling,
+        | Setting::RequestsTarget
+        | Setting::QueueTarget
+        | Setting::ScheduledReplicas
+        | Setting::ScalingBehavior
+        | Setting::PollingInterval
+        | Setting::Cooldown
+        | Setting::Fallback => Topic::Scaling,
         Setting::PeakRate | Setting::MeanRate => Topic::Demand,
         _ => Topic::Orchestration,
     }

@@ -1,7 +1,8 @@
 //! Delivery: the steps of a rollout, and the ways back.
 
+use super::attacks;
 use super::environments::directory;
-use crate::architecture::model::{Body, Component};
+use crate::architecture::model::{Body, Component, EntryProtocol};
 use crate::document::facts::Facts;
 use crate::plan::{PodPlan, Scale, Workload};
 use serde::Serialize;
@@ -138,12 +139,19 @@ fn entries(facts: &Facts<'_>) -> Option<StepView> {
     let architecture = facts.architecture();
     let mut commands = Vec::new();
     for entry in &architecture.entry_points {
-        let Some(host) = &entry.host else { continue };
-        let scheme = if entry.tls == crate::architecture::model::Tls::None { "http" } else { "https" };
-        let host = crate::document::escape::word(&host.value, "HOST");
+        if entry.host.is_none() {
+            continue;
+        }
         for route in &entry.routes {
-            let path = crate::document::escape::word(&route.path, "REQUEST_PATH");
-            commands.push(format!("curl -sS -o /dev/null -w '%{{http_code}}\\n' {scheme}://{host}{path}"));
+            commands.push(match entry.protocol {
+                EntryProtocol::Tcp => format!("nc -vz {}", attacks::address(entry, route, " ")),
+                // Nothing tells from outside whether datagrams arrive, but the program itself.
+                EntryProtocol::Udp => continue,
+                _ => {
+                    let url = attacks::url(entry, route, "http");
+                    format!("curl -sS -o /dev/null -w '%{{http_code}}\\n' {url}")
+                }
+            });
         }
     }
     (!commands.is_empty()).then(|| StepView {
@@ -151,7 +159,7 @@ fn entries(facts: &Facts<'_>) -> Option<StepView> {
         rationale: "a rollout that is complete says nothing of the gateway, its certificate and DNS".to_owned(),
         affected: architecture.entry_points.iter().map(|entry| entry.name.clone()).collect(),
         commands,
-        verify: vec!["a status below 500 from every path".to_owned()],
+        verify: vec!["a status below 500 from every path, and a connection to every port of TCP".to_owned()],
         limits: "it changes nothing".to_owned(),
     })
 }

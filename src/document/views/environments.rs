@@ -2,6 +2,7 @@
 
 use super::components::replicas;
 use crate::document::Compiled;
+use crate::plan::Scale;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -37,6 +38,8 @@ pub struct EnvironmentView {
     pub entry_points: BTreeMap<String, String>,
     /// Components: replicas and requests.
     pub components: BTreeMap<String, String>,
+    /// What is changed by hand.
+    pub changes: String,
     /// What it may cost.
     pub budget: String,
     /// What it costs.
@@ -73,6 +76,7 @@ fn view(compiled: &Compiled, lead: bool) -> EnvironmentView {
         nodes: plan.nodes.iter().filter_map(nodes).collect(),
         entry_points: architecture.entry_points.iter().map(|entry| (entry.name.clone(), load(entry))).collect(),
         components: sizes(compiled),
+        changes: super::changes::summary(architecture),
         budget: architecture.budget.as_ref().map_or_else(|| "none given".to_owned(), |money| money.value.to_string()),
         cost: unknown(),
         assumptions: plan.assumptions.len(),
@@ -86,7 +90,8 @@ pub fn directory(compiled: &Compiled) -> String {
 
 fn pods(compiled: &Compiled) -> String {
     let bounds = compiled.plan.components.iter().filter_map(|component| component.pods.as_ref());
-    let steady = bounds.map(|pods| pods.scale.bounds()).filter(|(fewest, _)| *fewest > 0);
+    let lasting = bounds.filter(|pods| !matches!(pods.scale, Scale::Runs));
+    let steady = lasting.map(|pods| pods.scale.bounds());
     let (fewest, most) =
         steady.fold((0u64, 0u64), |sum, bounds| (sum.0 + u64::from(bounds.0), sum.1 + u64::from(bounds.1)));
     between(fewest, most)

@@ -54,11 +54,15 @@ const MOST_SHOWN: usize = 5;
 /// Autoscalers with the same target are one measure.
 fn autoscaling(facts: &Facts<'_>) -> Vec<MeasureView> {
     let mut alike: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut measures = Vec::new();
     for (name, view) in scaling::autoscalers(facts) {
-        alike.entry(view.cpu_target).or_default().push(name);
+        if view.triggers.is_empty() {
+            alike.entry(view.cpu_target).or_default().push(name);
+        } else {
+            measures.push(by_triggers(facts, name, &view));
+        }
     }
     let namespace = facts.namespace();
-    let mut measures = Vec::new();
     for (target, names) in alike {
         let bounds = names.iter().filter_map(|name| {
             let (min, max) = facts.pods_of(name)?.scale.bounds();
@@ -82,6 +86,25 @@ fn autoscaling(facts: &Facts<'_>) -> Vec<MeasureView> {
         });
     }
     measures
+}
+
+/// An autoscaler that holds something else than CPU alone.
+fn by_triggers(facts: &Facts<'_>, name: String, view: &scaling::AutoscalerView) -> MeasureView {
+    let namespace = facts.namespace();
+    let mut verify = vec![format!("kubectl -n {namespace} get hpa --selector groundplan.dev/component={name}")];
+    if view.object.starts_with("ScaledObject/") {
+        verify.insert(0, format!("kubectl -n {namespace} get scaledobject {name}"));
+    }
+    MeasureView {
+        measure: format!("Let pods of {name} follow {}", view.triggers.join(" and ")),
+        status: "in place".to_owned(),
+        objects: vec![view.object.clone()],
+        settings: vec![format!("components.{name}.scaling")],
+        rationale: format!("between {} and {} pods: {}", view.minimum, view.maximum, view.maximum_formula),
+        verify,
+        undo: format!("write `scaling: N` at `{name}` and build again: the autoscaler goes, the number stays"),
+        affected: vec![name],
+    }
 }
 
 fn or_each(names: &[String]) -> String {

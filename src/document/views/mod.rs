@@ -1,6 +1,8 @@
 //! Views: what the documents show, as typed records of plain text.
 
+pub mod attacks;
 pub mod call_measures;
+pub mod changes;
 pub mod components;
 pub mod containers;
 pub mod decisions;

@@ -1,8 +1,11 @@
 //! Networking: who may speak with whom, ways in, and what lies outside.
 
-use crate::architecture::model::{Call, CallKind, CalledPort, EntryPoint, Gateway, Peer, Target, Tls, Transport};
+use crate::architecture::model::{
+    Call, CallKind, CalledPort, EntryPoint, EntryProtocol, Gateway, Peer, Target, Tls, Transport,
+};
 use crate::document::facts::Facts;
 use crate::kubernetes::Object;
+use crate::plan::WayIn;
 use serde::Serialize;
 
 /// One pair that may speak.
@@ -35,6 +38,8 @@ pub struct EntryView {
     pub name: String,
     /// The host name.
     pub host: String,
+    /// What comes in.
+    pub protocol: String,
     /// How it is exposed.
     pub exposure: String,
     /// Why, and what was not chosen.
@@ -81,9 +86,31 @@ pub struct ExternalView {
     pub source: String,
 }
 
-/// All pairs, by caller.
+/// All pairs, by caller; KEDA's questions come last.
 pub fn connections(facts: &Facts<'_>) -> Vec<ConnectionView> {
-    facts.architecture().calls.iter().map(|call| connection(facts, call)).collect()
+    let calls = facts.architecture().calls.iter().map(|call| connection(facts, call));
+    calls.chain(asked_by_keda(facts)).collect()
+}
+
+/// Brokers of ours that KEDA asks for the messages that wait.
+fn asked_by_keda(facts: &Facts<'_>) -> Vec<ConnectionView> {
+    let architecture = facts.architecture();
+    let Some(keda) = &architecture.platform.keda_peer else { return Vec::new() };
+    let asked = facts.plan().asked_by_keda().into_iter();
+    let views = asked.filter_map(|(id, asked)| {
+        let broker = architecture.component(id)?.name.to_string();
+        Some(ConnectionView {
+            from: "KEDA".to_owned(),
+            ports: vec![port(&asked)],
+            purpose: format!("asks how many messages wait, from {}", party(&keda.value)),
+            peak_rate: "once for each trigger every few seconds".to_owned(),
+            patience: "falls back after failures in a row".to_owned(),
+            policies: facts.objects("NetworkPolicy", Some(&broker)),
+            source: facts.place(&keda.origin),
+            to: broker,
+        })
+    });
+    views.collect()
 }
 
 fn connection(facts: &Facts<'_>, call: &Call) -> ConnectionView {
@@ -137,27 +164,26 @@ fn patience(call: &Call) -> String {
 
 /// All ways in.
 pub fn entries(facts: &Facts<'_>) -> Vec<EntryView> {
-    let exposures = &facts.plan().exposures;
+    let ways = &facts.plan().ways_in;
     facts
         .architecture()
         .entry_points
         .iter()
         .enumerate()
         .map(|(at, entry)| {
-            let decision = exposures.get(at).and_then(|exposure| facts.decision(exposure.id));
+            let way = ways.get(at);
+            let decision = way.and_then(|way| facts.decision(way.exposure.id));
             let group = decision.map(|decision| super::decisions::single(facts, decision));
             EntryView {
                 name: entry.name.clone(),
                 host: entry.host.as_ref().map_or_else(|| "none given".to_owned(), |host| host.value.clone()),
-                exposure: exposures.get(at).map_or_else(String::new, |exposure| exposure.value.clone()),
+                protocol: spoken(entry),
+                exposure: way.map_or_else(String::new, |way| way.exposure.value.clone()),
                 rationale: group.as_ref().map_or_else(String::new, |group| group.rationale.clone()),
                 rejected: group.map(|group| group.rejected).unwrap_or_default(),
                 tls: tls(&entry.tls),
                 routes: routes(facts, entry),
-                timeout: entry
-                    .timeout
-                    .as_ref()
-                    .map_or_else(|| "the gateway's own".to_owned(), |time| time.value.to_string()),
+                timeout: way.map_or_else(String::new, |way| timeout(facts, entry, way)),
                 rate_limit: entry.rate_limit.as_ref().map_or_else(|| "none".to_owned(), |rate| rate.value.to_string()),
                 peer: peer(facts, entry),
                 objects: carriers(facts, entry),
@@ -165,6 +191,35 @@ pub fn entries(facts: &Facts<'_>) -> Vec<EntryView> {
             }
         })
         .collect()
+}
+
+/// What comes in; of HTTP also where `WebSockets` begin.
+fn spoken(entry: &EntryPoint) -> String {
+    let sockets = entry.routes.iter().filter(|route| entry.is_web_socket(route)).map(|route| route.path.as_str());
+    match (entry.protocol, sockets.collect::<Vec<_>>().join(", ")) {
+        (EntryProtocol::Http, paths) if !paths.is_empty() => format!("http, ws at {paths}"),
+        (protocol, _) => protocol.to_string(),
+    }
+}
+
+/// After how long the gateway gives up, as far as it is told.
+fn timeout(facts: &Facts<'_>, entry: &EntryPoint, way: &WayIn) -> String {
+    let raw = entry.protocol.is_raw() || entry.gateway.value == Gateway::LoadBalancer;
+    let enforced = entry.gateway.value == Gateway::None || way.timeouts.iter().any(Option::is_some);
+    let unenforced = if enforced { "" } else { ", which nothing enforces" };
+    let written = entry.timeout.as_ref().map(|time| format!("{}{unenforced}", time.value));
+    let base =
+        written.unwrap_or_else(|| if raw { "none: bytes are passed on" } else { "the gateway's own" }.to_owned());
+    let shown = |id| facts.decision(id).map(|decision| decision.value.clone());
+    let told = way.timeouts.iter().flatten().filter_map(|decided| shown(decided.id));
+    let mut parts: Vec<String> = told.collect();
+    if parts.len() < way.timeouts.len() {
+        parts.insert(0, base);
+    }
+    if let (Gateway::Ingress(_), Some(told)) = (&entry.gateway.value, &way.annotations) {
+        parts.extend(shown(told.id));
+    }
+    parts.join("; ")
 }
 
 fn tls(tls: &Tls) -> String {
@@ -181,7 +236,10 @@ fn routes(facts: &Facts<'_>, entry: &EntryPoint) -> Vec<String> {
     let shown = entry.routes.iter().map(|route| {
         let to = facts.target(Target::Component(route.to));
         let share = if entry.routes.len() > 1 { format!(", {} of the load", route.share) } else { String::new() };
-        format!("{} to {to}:{}{share}", route.path, route.port.port)
+        match (&entry.port, entry.protocol.is_raw()) {
+            (Some(port), true) => format!("port {} to {to}:{}", port.value, route.port.port),
+            _ => format!("{} to {to}:{}{share}", route.path, route.port.port),
+        }
     });
     shown.collect()
 }
@@ -191,14 +249,22 @@ fn peer(facts: &Facts<'_>, entry: &EntryPoint) -> String {
     if entry.gateway.value == Gateway::None {
         return "nowhere: it is not exposed".to_owned();
     }
-    match facts.architecture().platform.gateway_peer.as_ref().map(|peer| &peer.value) {
-        Some(Peer::Cidrs(cidrs)) => cidrs.join(", "),
-        Some(Peer::Pods { namespace, labels }) if labels.is_empty() => format!("all pods of namespace {namespace}"),
-        Some(Peer::Pods { namespace, labels }) => {
+    if entry.gateway.value == Gateway::LoadBalancer {
+        return "any address: packets keep that of their sender".to_owned();
+    }
+    let known = facts.architecture().peer_of(entry);
+    known.map_or_else(|| "not said".to_owned(), |peer| party(&peer))
+}
+
+/// A party outside of the graph, in words.
+fn party(peer: &Peer) -> String {
+    match peer {
+        Peer::Cidrs(cidrs) => cidrs.join(", "),
+        Peer::Pods { namespace, labels } if labels.is_empty() => format!("all pods of namespace {namespace}"),
+        Peer::Pods { namespace, labels } => {
             let labels: Vec<String> = labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
             format!("pods of namespace {namespace} with {}", labels.join(", "))
         }
-        None => "not said".to_owned(),
     }
 }
 
@@ -206,9 +272,11 @@ fn peer(facts: &Facts<'_>, entry: &EntryPoint) -> String {
 fn carriers(facts: &Facts<'_>, entry: &EntryPoint) -> Vec<String> {
     let carries = |object: &Object| match object {
         Object::Gateway(gateway) => entry.gateway.value == Gateway::Class(gateway.spec.gateway_class_name.clone()),
-        Object::HttpRoute(_) | Object::GrpcRoute(_) | Object::Ingress(_) => {
-            object.metadata().name.as_deref() == Some(entry.name.as_str())
-        }
+        Object::HttpRoute(_)
+        | Object::GrpcRoute(_)
+        | Object::TcpRoute(_)
+        | Object::UdpRoute(_)
+        | Object::Ingress(_) => object.metadata().name.as_deref() == Some(entry.name.as_str()),
         Object::Service(_) => object.metadata().name.as_deref() == Some(format!("{}-external", entry.name).as_str()),
         _ => false,
     };

@@ -33,11 +33,13 @@ fn reserve(facts: &Facts<'_>, zones: usize) -> String {
     let (mut with, mut without) = (Vec::new(), Vec::new());
     for (_, component, _, plan) in facts.running().filter(|(_, component, ..)| !component.kind.is_finite()) {
         let reason = match &plan.scale {
-            Scale::Auto { max, .. } => facts.decision(max.id).filter(|decision| decision.grade != Grade::Assumed),
+            Scale::Auto(auto) => facts.decision(auto.max.id).filter(|decision| decision.grade != Grade::Assumed),
             _ => None,
         };
         match reason.map(|decision| &decision.reason) {
-            Some(Reason::PodsForGrownPeak { zones, .. }) if *zones > 1 => with.push(component.name.to_string()),
+            Some(Reason::PodsForGrownPeak { zones, .. } | Reason::PodsForRequests { zones, .. }) if *zones > 1 => {
+                with.push(component.name.to_string());
+            }
             _ => without.push(component.name.to_string()),
         }
     }
@@ -105,18 +107,14 @@ pub fn backlogs(facts: &Facts<'_>) -> Vec<TrialView> {
             continue;
         };
         let namespace = facts.namespace();
-        let count = plan.scale.bounds().0;
+        let (hold, release) = hold(namespace, name, &plan.scale);
         let pause = lag.as_ref().map_or_else(|| "60s".to_owned(), |lag| lag.value.to_string());
         let rate = facts.rate(call).map_or_else(|| "an unknown rate".to_owned(), |rate| rate.to_string());
         trials.push(TrialView {
             test: format!("Backlog of {queue}"),
             load: format!("{rate} into {}, nobody taking for {pause}", facts.target(call.to)),
             rationale: plan_reason(facts, plan),
-            run: vec![
-                format!("kubectl -n {namespace} scale deployment/{name} --replicas=0"),
-                format!("sleep {}", pause.trim_end_matches('s')),
-                format!("kubectl -n {namespace} scale deployment/{name} --replicas={count}"),
-            ],
+            run: vec![hold.clone(), format!("sleep {}", pause.trim_end_matches('s')), release.clone()],
             watch: vec![
                 format!("the number of messages in {queue}"),
                 format!("kubectl -n {namespace} get deployment {name} --watch"),
@@ -127,16 +125,27 @@ pub fn backlogs(facts: &Facts<'_>) -> Vec<TrialView> {
                 }
                 None => format!("the backlog shrinks; no lag is given for {name}"),
             }],
-            undo: vec![format!("kubectl -n {namespace} scale deployment/{name} --replicas={count}")],
+            undo: vec![release],
         });
     }
     trials
 }
 
+/// The commands that take all pods of a consumer away, and bring them back. KEDA would undo the first at once: it is paused.
+fn hold(namespace: &str, name: &str, scale: &Scale) -> (String, String) {
+    if matches!(scale, Scale::Auto(auto) if auto.events.is_some()) {
+        let annotate =
+            format!("kubectl -n {namespace} annotate scaledobject/{name} autoscaling.keda.sh/paused-replicas");
+        return (format!("{annotate}=0 --overwrite"), format!("{annotate}-"));
+    }
+    let scaled = |count: u32| format!("kubectl -n {namespace} scale deployment/{name} --replicas={count}");
+    (scaled(0), scaled(scale.bounds().0))
+}
+
 fn plan_reason(facts: &Facts<'_>, plan: &PodPlan) -> String {
     let id = match &plan.scale {
         Scale::Fixed(count) => Some(count.id),
-        Scale::Auto { max, .. } => Some(max.id),
+        Scale::Auto(auto) => Some(auto.max.id),
         Scale::PerNode(nodes) => Some(nodes.id),
         Scale::Runs => None,
     };
@@ -175,7 +184,7 @@ pub fn without_optional(facts: &Facts<'_>) -> Vec<TrialView> {
                 Some(time) => format!("{from} keeps answering, later by {} at most", time.value),
                 None => format!("{from} keeps answering; no timeout bounds how much later"),
             }],
-            undo: vec![scale(plan.scale.bounds().0)],
+            undo: vec![scale(plan.scale.bounds().0.max(1))],
         });
     }
     trials

@@ -1,8 +1,11 @@
 //! Risks: what can go wrong with this architecture, and what would change that.
 
+use super::changes::overrides;
 use super::{demand, network, scaling};
-use crate::architecture::model::{Call, EntryPoint, Target, Tls};
+use crate::architecture::model::{Call, EntryPoint, Patch, Target, Tls};
 use crate::document::facts::Facts;
+use crate::kubernetes::Emitted;
+use crate::plan::Scale;
 use crate::units::{Fixed, Ratio};
 use serde::Serialize;
 
@@ -25,6 +28,8 @@ pub fn risks(facts: &Facts<'_>) -> Vec<RiskView> {
     let mut risks = Vec::new();
     risks.extend(stores(facts));
     risks.extend(single(facts));
+    risks.extend(away(facts));
+    risks.extend(without_keda(facts));
     risks.extend(images(facts));
     risks.extend(one_zone(facts));
     risks.extend(limits(facts));
@@ -35,6 +40,7 @@ pub fn risks(facts: &Facts<'_>) -> Vec<RiskView> {
     risks.extend(plain(facts));
     risks.extend(assumed(facts));
     risks.extend(exceptions(facts));
+    risks.extend(patches(facts));
     for risk in &mut risks {
         let scope = facts.scope(&risk.affected);
         if !scope.is_empty() {
@@ -83,6 +89,31 @@ fn single(facts: &Facts<'_>) -> Option<RiskView> {
         risk: "Nobody answers while the only pod is replaced".to_owned(),
         evidence: "the blueprint fixes 1 replica".to_owned(),
         mitigation: "`scaling: 2` or more at the component".to_owned(),
+        affected: names,
+    })
+}
+
+/// Components whose pods follow what KEDA sees.
+fn without_keda(facts: &Facts<'_>) -> Option<RiskView> {
+    let scaled = facts.running().filter(|(.., plan)| matches!(&plan.scale, Scale::Auto(auto) if auto.events.is_some()));
+    let names: Vec<String> = scaled.map(|(_, component, ..)| component.name.to_string()).collect();
+    (!names.is_empty()).then(|| RiskView {
+        risk: "Pods stay as they are while KEDA is away, whatever waits or whatever the time".to_owned(),
+        evidence: "their replicas belong to ScaledObjects, whose metrics KEDA serves".to_owned(),
+        mitigation: "two replicas of KEDA's operator, and an alert on ScaledObjects that are not Ready".to_owned(),
+        affected: names,
+    })
+}
+
+/// Components that may have no pods at all.
+fn away(facts: &Facts<'_>) -> Option<RiskView> {
+    let away =
+        facts.running().filter(|(_, component, _, plan)| !component.kind.is_finite() && plan.scale.bounds().0 == 0);
+    let names: Vec<String> = away.map(|(_, component, ..)| component.name.to_string()).collect();
+    (!names.is_empty()).then(|| RiskView {
+        risk: "What comes first waits until KEDA has looked, a node has room and a pod has started".to_owned(),
+        evidence: "planned with 0 replicas at the fewest".to_owned(),
+        mitigation: "`scaling: 1..N` or more at the component".to_owned(),
         affected: names,
     })
 }
@@ -280,7 +311,7 @@ fn plain(facts: &Facts<'_>) -> Option<RiskView> {
     (!names.is_empty()).then(|| RiskView {
         risk: "What passes these entry points can be read on the way".to_owned(),
         evidence: "`tls: none`, with the reason under the exceptions".to_owned(),
-        mitigation: "`tls: provider`, or an issuer".to_owned(),
+        mitigation: "`tls: provider`, an issuer for what speaks HTTP, or a program that encrypts".to_owned(),
         affected: names,
     })
 }
@@ -327,4 +358,26 @@ fn exceptions(facts: &Facts<'_>) -> Vec<RiskView> {
             mitigation: "the safe default, when the reason is gone".to_owned(),
         })
         .collect()
+}
+
+/// Patches that override decisions: the figures of the documents are not what runs.
+fn patches(facts: &Facts<'_>) -> Vec<RiskView> {
+    let numbered = facts.architecture().patches.iter().enumerate();
+    let risk = |(number, patch): (usize, &Patch)| {
+        let overrides = overrides(facts, number);
+        let by_this = |emitted: &&Emitted| emitted.patches.iter().any(|patched| patched.number == number);
+        let patched = facts.lead.bundle.objects().iter().find(by_this).and_then(|emitted| emitted.component.as_deref());
+        (!overrides.is_empty()).then(|| RiskView {
+            risk: format!("a patch of {} overrides what was decided", patch.target_name()),
+            affected: vec![patched.unwrap_or("the whole").to_owned()],
+            evidence: format!(
+                "written at {} because: {}; overrides {}",
+                facts.place(&patch.origin),
+                patch.because.replace('`', "'"),
+                overrides.join("; ")
+            ),
+            mitigation: "say it in the language, so that load, quota and budgets follow".to_owned(),
+        })
+    };
+    numbered.filter_map(risk).collect()
 }

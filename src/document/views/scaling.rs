@@ -3,7 +3,8 @@
 use super::decisions::{Group, single};
 use crate::architecture::model::{Call, CallKind, ComponentType, Target};
 use crate::document::facts::Facts;
-use crate::plan::{Decision, Reason, Scale};
+use crate::kubernetes::DecisionId;
+use crate::plan::{AutoScale, Decision, Reason, Scale, Setting};
 use crate::units::Rate;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -22,8 +23,10 @@ pub struct AutoscalerView {
     pub maximum: u32,
     /// Why.
     pub maximum_formula: String,
-    /// CPU utilization in percent of the request.
+    /// CPU utilization in percent of the request; `none` where CPU does not count.
     pub cpu_target: String,
+    /// All that is held, where it is not CPU alone.
+    pub triggers: Vec<String>,
     /// CPU request of a pod.
     pub cpu_request: String,
     /// How fast it moves.
@@ -82,26 +85,30 @@ pub struct SparedView {
 pub fn autoscalers(facts: &Facts<'_>) -> BTreeMap<String, AutoscalerView> {
     let mut views = BTreeMap::new();
     for (_, component, _, plan) in facts.running() {
-        let Scale::Auto { min, max, target, behavior } = &plan.scale else { continue };
+        let Scale::Auto(auto) = &plan.scale else { continue };
+        let AutoScale { min, max, cpu, behavior, events, .. } = &**auto;
         let decision = |id| facts.decision(id);
-        let (Some(low), Some(high), Some(aim)) = (decision(min.id), decision(max.id), decision(target.id)) else {
-            continue;
-        };
+        let (Some(low), Some(high)) = (decision(min.id), decision(max.id)) else { continue };
         let name = component.name.as_str();
-        let object = facts.objects("HorizontalPodAutoscaler", Some(name)).pop();
-        let all = [low, high, aim].into_iter().flat_map(|decision| single(facts, decision).rejected);
+        let kind = if events.is_some() { "ScaledObject" } else { "HorizontalPodAutoscaler" };
+        let object = facts.objects(kind, Some(name)).pop();
+        let aims: Vec<&Decision> = held(auto).into_iter().filter_map(decision).collect();
+        let decisions: Vec<&Decision> = [low, high].into_iter().chain(aims.iter().copied()).collect();
+        let all = decisions.iter().flat_map(|decision| single(facts, decision).rejected);
+        let plain = events.is_none() && auto.requests.is_none();
         views.insert(
             name.to_owned(),
             AutoscalerView {
-                object: format!("HorizontalPodAutoscaler/{}", object.unwrap_or_else(|| name.to_owned())),
+                object: format!("{kind}/{}", object.unwrap_or_else(|| name.to_owned())),
                 minimum: min.value,
                 minimum_formula: low.reason.to_string(),
                 maximum: max.value,
                 maximum_formula: high.reason.to_string(),
-                cpu_target: aim.value.clone(),
+                cpu_target: cpu.as_ref().map_or_else(|| "none".to_owned(), |target| format!("{}%", target.value)),
+                triggers: if plain { Vec::new() } else { aims.iter().map(|aim| shown(aim)).collect() },
                 cpu_request: plan.resources.cpu_request.value.to_string(),
                 behavior: decision(behavior.id).map_or_else(String::new, |decision| decision.value.clone()),
-                grade: worst(&[low, high, aim]),
+                grade: worst(&decisions),
                 source: facts.place(&high.origin),
                 rejected: all.collect(),
             },
@@ -110,8 +117,39 @@ pub fn autoscalers(facts: &Facts<'_>) -> BTreeMap<String, AutoscalerView> {
     views
 }
 
+/// The decisions about what an autoscaler holds.
+pub fn held(auto: &AutoScale) -> Vec<DecisionId> {
+    let events = auto.events.iter().flat_map(|events| &events.triggers).map(|trigger| trigger.held.1);
+    let cpu = auto.cpu.as_ref().map(|target| target.id);
+    let requests = auto.requests.as_ref().map(|target| target.id);
+    events.chain(requests).chain(cpu).collect()
+}
+
+/// What is held, in words.
+fn shown(decision: &Decision) -> String {
+    match decision.setting {
+        Setting::CpuTarget => format!("{} of the CPU request", decision.value),
+        Setting::RequestsTarget => format!("{} per pod", decision.value),
+        _ => decision.value.clone(),
+    }
+}
+
 fn worst(decisions: &[&Decision]) -> String {
     decisions.iter().map(|decision| decision.grade).max().map_or_else(String::new, |grade| grade.to_string())
+}
+
+/// What autoscalers hold, and what KEDA is told besides, equal ones together.
+pub fn targets(facts: &Facts<'_>) -> Vec<Group> {
+    let settings = [
+        Setting::CpuTarget,
+        Setting::RequestsTarget,
+        Setting::QueueTarget,
+        Setting::ScheduledReplicas,
+        Setting::PollingInterval,
+        Setting::Cooldown,
+        Setting::Fallback,
+    ];
+    settings.into_iter().flat_map(|setting| super::decisions::about(facts, setting)).collect()
 }
 
 /// Fixed numbers of pods, equal ones together.
@@ -126,11 +164,11 @@ pub fn fixed(facts: &Facts<'_>) -> Vec<Group> {
 pub fn pods_at_horizon(facts: &Facts<'_>, name: &str) -> Option<u32> {
     let ids = match &facts.pods_of(name)?.scale {
         Scale::Fixed(replicas) => vec![replicas.id],
-        Scale::Auto { min, max, .. } => vec![min.id, max.id],
+        Scale::Auto(auto) => vec![auto.min.id, auto.max.id],
         Scale::PerNode(_) | Scale::Runs => Vec::new(),
     };
     ids.into_iter().find_map(|id| match &facts.decision(id)?.reason {
-        Reason::PodsForGrownPeak { pods, .. } => Some(*pods),
+        Reason::PodsForGrownPeak { pods, .. } | Reason::PodsForRequests { pods, .. } => Some(*pods),
         _ => None,
     })
 }

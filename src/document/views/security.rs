@@ -153,7 +153,10 @@ fn presence(facts: &Facts<'_>, kind: &str, name: &str) -> String {
     let namespace = facts.namespace();
     match (kind.as_str(), name.split_once('/')) {
         ("certificate", _) => "the console of the provider's load balancer".to_owned(),
-        ("storageclass", _) if name.starts_with('(') => "kubectl get storageclass".to_owned(),
+        ("loadbalancerclass", _) => {
+            format!("once applied, an address under EXTERNAL-IP: kubectl -n {} get services", word(namespace))
+        }
+        ("storageclass" | "customresourcedefinition", _) if name.starts_with('(') => format!("kubectl get {kind}"),
         (_, Some((space, name))) => format!("kubectl -n {} get {kind} {}", word(space), word(name)),
         ("secret", None) => format!("kubectl -n {} get secret {}", word(namespace), word(name)),
         _ => format!("kubectl get {kind} {}", word(name)),

@@ -1,8 +1,7 @@
 //! Scalability tests: which rate at which entry point, what to watch, and when the test has passed.
 
-use super::{demand, outages, scaling};
+use super::{attacks, demand, outages, scaling};
 use crate::architecture::model::{EntryPoint, Target};
-use crate::document::escape::word;
 use crate::document::facts::Facts;
 use crate::plan::Scale;
 use crate::units::Rate;
@@ -41,7 +40,7 @@ pub fn trials(facts: &Facts<'_>) -> Vec<TrialView> {
 }
 
 /// Each step lasts three times the window in which an autoscaler looks back.
-const STEP: &str = "15m";
+pub(super) const STEP: &str = "15m";
 
 fn rates(facts: &Facts<'_>, entry: &EntryPoint) -> TrialView {
     let steps = steps(entry);
@@ -80,7 +79,7 @@ fn steps(entry: &EntryPoint) -> Vec<Rate> {
 
 /// The commands of one step: each route gets its share at the same time.
 fn attacks(entry: &EntryPoint, rate: Rate) -> Vec<String> {
-    entry.routes.iter().map(|route| attack(entry, &route.path, Rate(rate.0.times(route.share.0)))).collect()
+    entry.routes.iter().map(|route| attacks::attack(entry, route, Rate(rate.0.times(route.share.0)))).collect()
 }
 
 fn rationale(facts: &Facts<'_>, entry: &EntryPoint) -> String {
@@ -93,18 +92,6 @@ fn rationale(facts: &Facts<'_>, entry: &EntryPoint) -> String {
         }
         None => "the entry point has no load in the blueprint, so no rate can be derived".to_owned(),
     }
-}
-
-/// A command that sends a rate, rounded up to whole requests per second.
-fn attack(entry: &EntryPoint, path: &str, rate: Rate) -> String {
-    let rate = rate.0.micros().div_ceil(1_000_000);
-    let scheme = if entry.tls == crate::architecture::model::Tls::None { "http" } else { "https" };
-    let host = entry.host.as_ref().map_or_else(|| "\"$HOST\"".to_owned(), |host| word(&host.value, "HOST"));
-    let url = format!("{scheme}://{host}{}", word(path, "REQUEST_PATH"));
-    if entry.grpc {
-        return format!("ghz --rps {rate} --duration {STEP} --call \"$METHOD\" {host}:443");
-    }
-    format!("echo GET {url} | vegeta attack -rate {rate}/s -duration {STEP} | vegeta report")
 }
 
 /// What was promised, as criteria.

@@ -17,6 +17,15 @@ kind!(
     "gateway.networking.k8s.io", "v1", GrpcRoute, GrpcRouteSpec, "GRPCRoute", "grpcroutes"
 );
 
+kind!(
+    /// Routes for connections.
+    "gateway.networking.k8s.io", "v1", TcpRoute, StreamRouteSpec, "TCPRoute", "tcproutes"
+);
+kind!(
+    /// Routes for datagrams.
+    "gateway.networking.k8s.io", "v1", UdpRoute, StreamRouteSpec, "UDPRoute", "udproutes"
+);
+
 /// What a Gateway is.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -41,7 +50,7 @@ pub struct Listener {
     pub name: String,
     /// Its port.
     pub port: i32,
-    /// `HTTP` or `HTTPS`.
+    /// `HTTP`, `HTTPS`, `TCP` or `UDP`.
     pub protocol: String,
     /// The certificate.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -114,6 +123,24 @@ pub struct GrpcRouteSpec {
     pub parent_refs: Vec<ParentRef>,
     /// The rules.
     pub rules: Vec<GrpcRule>,
+}
+
+/// What a route for connections or datagrams is: it has exactly one rule, which matches everything.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct StreamRouteSpec {
+    /// The Gateways.
+    pub parent_refs: Vec<ParentRef>,
+    /// The rules.
+    pub rules: Vec<StreamRule>,
+}
+
+/// The rule of a route for connections or datagrams.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct StreamRule {
+    /// Who answers.
+    pub backend_refs: Vec<BackendRef>,
 }
 
 /// A Gateway that a route is attached to.
@@ -194,6 +221,6 @@ pub struct PathMatch {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Timeouts {
-    /// For the whole request.
+    /// For the whole request; `0s` is no limit.
     pub request: String,
 }

@@ -69,6 +69,20 @@ impl Calendar {
             .map(|(_, index)| index)
     }
 
+    /// Days of the cycle.
+    #[cfg(test)]
+    pub(super) const fn cycle() -> u32 {
+        CYCLE
+    }
+
+    /// Minutes of the cycle at which it fires.
+    #[cfg(test)]
+    pub(super) fn moments(&self) -> impl Iterator<Item = u64> {
+        let times: Vec<u32> = self.times().collect();
+        let at = |day: u32, time: u32| u64::from(day) * u64::from(DAY) + u64::from(time);
+        self.firing_days().flat_map(move |day| times.clone().into_iter().map(move |time| at(day, time)))
+    }
+
     /// When both kinds of days are restricted, either one is enough; otherwise the restricted one decides.
     fn fires_on(&self, month: u32, day: u32, weekday: u32) -> bool {
         let (by_day, by_weekday) = (self.days.has(day), self.weekdays.has(weekday));

@@ -78,6 +78,11 @@ impl Bits {
         Ok(all)
     }
 
+    /// Given numbers.
+    pub(super) fn of(numbers: impl IntoIterator<Item = u32>, open: bool) -> Self {
+        Self { set: numbers.into_iter().filter(|number| *number < u64::BITS).fold(0, |set, n| set | 1 << n), open }
+    }
+
     /// `*`, `n`, `a-b`, each with an optional `/step`.
     fn entry(field: CronField, text: &str) -> Result<Self, CronError> {
         if text.is_empty() {

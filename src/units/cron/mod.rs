@@ -2,8 +2,10 @@
 
 mod calendar;
 mod field;
+mod shift;
 
 pub use field::CronField;
+pub use shift::ShiftError;
 
 use super::{Duration, Unit};
 use calendar::Calendar;

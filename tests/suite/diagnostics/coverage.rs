@@ -5,13 +5,14 @@ use groundplan::diagnostics::codes;
 use std::collections::BTreeSet;
 
 /// Letters that the stages of the compiler give out; the others are tested where they arise.
-const LETTERS: [char; 4] = ['Y', 'B', 'A', 'P'];
+const LETTERS: [char; 6] = ['Y', 'B', 'A', 'P', 'C', 'S'];
 
 /// Codes without a folder, each with its reason.
 const WITHOUT: &[(&str, &str)] = &[
     ("Y0103", "a file over 16 MiB is generated in the tests of extremes"),
     ("Y0105", "five million values take too long; the reader's own tests lower the limit"),
     ("A0404", "a file over 1 MiB is generated in the tests of extremes"),
+    ("C0109", "no compilation knows the date; the command line's tests give one"),
     ("A0102", "more than 10,000 components are generated in the tests of extremes"),
 ];
 

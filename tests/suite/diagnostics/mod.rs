@@ -3,7 +3,7 @@
 //! A folder `tests/diagnostics/CODE-slug` holds `bad.yaml` (or a directory `bad`), `good.yaml` (or `good`) and
 //! `expected.txt`. `BLESS=1 cargo test --test suite diagnostics` writes the expected texts anew.
 
-mod cases;
+pub mod cases;
 mod coverage;
 mod extremes;
 mod mutations;

@@ -90,7 +90,14 @@ pub fn target() -> Target {
 
 pub fn emitted(object: impl Into<Object>, path: &str) -> Emitted {
     let origin = Origin::Default("a test");
-    Emitted { object: object.into(), path: path.to_owned(), component: None, origin, fields: Vec::new() }
+    Emitted {
+        object: object.into(),
+        path: path.to_owned(),
+        component: None,
+        origin,
+        fields: Vec::new(),
+        patches: Vec::new(),
+    }
 }
 
 fn labels(name: &str) -> BTreeMap<String, String> {

@@ -58,6 +58,7 @@ fn problem() -> impl Strategy<Value = Diagnostic> {
             fix,
             environments,
             hidden: Vec::new(),
+            mild: false,
         },
     )
 }

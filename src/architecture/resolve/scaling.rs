@@ -1,0 +1,173 @@
+//! How many pods, as asked for: bounds, what is held, windows of time; and with what clients of a store prove who they are.
+
+use super::running::{known_schedule, known_zone};
+use super::{Context, sourced};
+use crate::architecture::model::{Body, Credential, Piece, Scaling, Text, Window};
+use crate::blueprint::spec::{ComponentSpec, ScalingSpec, WindowSpec};
+use crate::blueprint::table::Entries;
+use crate::catalog::engines::{Engine, EnvSource};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::codes::architecture as codes;
+use crate::source::{Origin, Sourced};
+use crate::units::ReplicaRange;
+use crate::units::cron::ShiftError;
+
+/// Replicas, as asked for.
+pub fn scaling(name: &str, spec: &ComponentSpec, cx: &mut Context<'_>) -> Scaling {
+    let Some(set) = spec.scaling.set() else { return Scaling::default() };
+    let spec = &set.value;
+    if let Some(cpu) = spec.cpu.set()
+        && (cpu.value.0.micros() < 10_000 || cpu.value.0.micros() > 1_000_000)
+    {
+        let message = format!("a CPU target of {} is outside of 1% to 100%", cpu.value);
+        cx.push_at(&codes::OUT_OF_RANGE, cpu.span(), message, "write, for example, `60%`");
+    }
+    if let Some(requests) = spec.requests.set()
+        && requests.value.0.micros() < 1_000
+    {
+        let message = format!("{} for each pod is less than the metric can count", requests.value);
+        cx.push_at(&codes::OUT_OF_RANGE, requests.span(), message, "write, for example, `80/s`");
+    }
+    let scaling = Scaling {
+        replicas: spec.replicas.set().map(sourced),
+        cpu: spec.cpu.set().map(sourced),
+        requests: spec.requests.set().map(sourced),
+        queue: spec.queue.set().map(|set| sourced(&set.with(set.value.0))),
+        windows: windows(name, spec, &set.origin, cx),
+    };
+    if let Some(replicas) = scaling.replicas.as_ref().filter(|replicas| replicas.value.max == 0) {
+        let help = "remove the component from the environment (`~`) if it should not run there";
+        cx.push_at(&codes::OUT_OF_RANGE, replicas.origin.span(), format!("`{name}` would never run"), help);
+    }
+    contradictions(name, &scaling, cx);
+    scaling
+}
+
+/// The windows of a schedule, each with its end.
+fn windows(name: &str, spec: &ScalingSpec, place: &Origin, cx: &mut Context<'_>) -> Vec<Sourced<Window>> {
+    let written = spec.schedule.get().into_iter().flatten();
+    written.filter_map(|window| self::window(name, window, place, cx)).collect()
+}
+
+fn window(name: &str, spec: &WindowSpec, place: &Origin, cx: &mut Context<'_>) -> Option<Sourced<Window>> {
+    let (Some(cron), Some(length), Some(replicas)) = (spec.cron.set(), spec.duration.set(), spec.replicas.get()) else {
+        let span = spec.cron.set().and_then(|set| set.span()).or(place.span());
+        let message = format!("a window of `{name}` lacks its beginning, its length or its pods");
+        cx.push_at(&codes::INCOMPLETE, span, message, "write `{cron: \"0 8 * * 1-5\", duration: 10h, replicas: 6}`");
+        return None;
+    };
+    let time_zone = spec.time_zone.set().map_or_else(|| "UTC".to_owned(), |set| known_zone(set, cx));
+    let schedule = known_schedule(cron, cx)?;
+    let end = match (schedule.five_fields(), schedule.later_by(length.value)) {
+        (Some(_), Ok(end)) => end,
+        (_, Err(error)) => {
+            no_end(name, error, length.span(), cron.span(), cx);
+            return None;
+        }
+        (None, Ok(_)) => return None,
+    };
+    let start = schedule.five_fields()?;
+    let window = Window { start, end, time_zone, replicas: replicas.0 };
+    Some(sourced(&cron.with(window)))
+}
+
+/// Reports a window whose end cannot be written.
+fn no_end(
+    name: &str,
+    error: ShiftError,
+    length: Option<crate::source::Span>,
+    cron: Option<crate::source::Span>,
+    cx: &mut Context<'_>,
+) {
+    let help = match error {
+        ShiftError::NoTimes => "write the times of day: `cron: \"0 8 * * *\"`",
+        ShiftError::NoMinutes => "write, for example, `duration: 10h`",
+        ShiftError::Overlap => "shorten `duration`; pods that are always there belong into `replicas`",
+        ShiftError::Split => "write one window for each time of day",
+        ShiftError::DayOfMonth => "let the window end on the day on which it begins",
+    };
+    let message = format!("a window of `{name}` has no end that KEDA could be told: {error}");
+    let mut problem = Diagnostic::nowhere(&codes::WINDOW_WITHOUT_END, message).help(help);
+    problem.span = length;
+    if let Some(cron) = cron {
+        problem = problem.related(cron, "it begins at these times");
+    }
+    cx.push(problem);
+}
+
+/// What cannot be held together.
+fn contradictions(name: &str, scaling: &Scaling, cx: &mut Context<'_>) {
+    let mut say = |origin: &Origin, message: String, help: String| {
+        cx.push_at(&codes::SCALING_CONTRADICTS, origin.span(), message, help);
+    };
+    let by_keda = scaling.queue.as_ref().map(|_| "`queue`").or((!scaling.windows.is_empty()).then_some("`schedule`"));
+    if let (Some(requests), Some(other)) = (&scaling.requests, by_keda) {
+        let message = format!(
+            "`{name}` is to be scaled by `requests` and by {other}: two autoscalers would fight over its replicas"
+        );
+        say(&requests.origin, message, "keep one of them; `cpu` goes with both".to_owned());
+    }
+    let Some(range) = &scaling.replicas else { return };
+    let ReplicaRange { min, max } = range.value;
+    if min == max && max > 0 {
+        let held = [
+            scaling.requests.as_ref().map(|held| ("requests", &held.origin)),
+            scaling.queue.as_ref().map(|held| ("queue", &held.origin)),
+        ];
+        let mut held = held.into_iter().flatten();
+        let first = held.next().or(scaling.windows.first().map(|window| ("schedule", &window.origin)));
+        if let Some((key, origin)) = first {
+            let message = format!("`{key}` has nothing to decide: `{name}` always has {max}");
+            say(origin, message, format!("write bounds: `replicas: {min}..{}`", max.saturating_mul(2)));
+        }
+        return;
+    }
+    for window in &scaling.windows {
+        let wanted = window.value.replicas;
+        if wanted > max || wanted <= min {
+            let message = format!("a window asks for {wanted} pods of `{name}`, whose bounds are {}", range.value);
+            let help = format!("write a number above {min} and up to {max}, or change the bounds");
+            say(&window.origin, message, help);
+        }
+    }
+}
+
+/// The keys that credentials may have, with other words for them.
+const KEYS: &[(&str, &[&str])] = &[("password", &["password"]), ("sasl", &["sasl"]), ("user", &["user", "username"])];
+
+/// With what clients of a store prove who they are: what its own container is told, else what its secrets list.
+pub fn credentials(engine: Option<&'static Engine>, spec: &ComponentSpec, body: &Body) -> Vec<Credential> {
+    let Some(engine) = engine else { return Vec::new() };
+    let mut found = Vec::new();
+    for &(key, words) in KEYS {
+        let credential = match body {
+            Body::Pods(pods) => engine.env.iter().find_map(|variable| {
+                let EnvSource::Secret { key: asked, .. } = &variable.source else { return None };
+                let given = pods.env.iter().find(|given| given.name == variable.name && *asked == key)?;
+                whole_secret(&given.value).map(|(secret, item)| Credential { key, secret, item })
+            }),
+            Body::Managed(_) | Body::Observed(_) => {
+                listed(spec, words).map(|(secret, item)| Credential { key, secret, item })
+            }
+        };
+        found.extend(credential);
+    }
+    found
+}
+
+/// The Secret and key of a text that is nothing else.
+fn whole_secret(text: &Text) -> Option<(String, String)> {
+    match text.pieces.as_slice() {
+        [Piece::Secret { secret, key }] => Some((secret.clone(), key.clone())),
+        _ => None,
+    }
+}
+
+/// The Secret and key that a component lists under one of some names.
+fn listed(spec: &ComponentSpec, words: &[&str]) -> Option<(String, String)> {
+    spec.secrets.get().into_iter().flat_map(Entries::iter).find_map(|(_, set)| {
+        let keys = set.value.keys.get()?;
+        let item = words.iter().find_map(|word| keys.get(word))?;
+        Some((set.value.secret.get()?.0.clone(), item.value.0.clone()))
+    })
+}
