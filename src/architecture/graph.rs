@@ -9,6 +9,7 @@ pub fn reached(architecture: &Architecture) -> BTreeSet<ComponentId> {
     let ways_in = architecture.entry_points.iter().flat_map(|entry| entry.routes.iter().map(|route| route.to));
     let starters = architecture.ids().filter(|(id, component)| {
         !component.kind.is_store() && component.kind != super::model::ComponentType::Service
+            || component.load.is_some()
             || component.ports.is_empty() && architecture.calls_from(*id).next().is_some()
     });
     let mut open: Vec<ComponentId> = ways_in.chain(starters.map(|(id, _)| id)).collect();

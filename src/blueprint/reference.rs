@@ -77,7 +77,7 @@ In texts such as values of `env`, arguments and files that are expanded:
 | `${resources.memory.limit * 0.8 as MiB}` | A share of it, rounded down, with the unit behind it: `102MiB`. The share may be left out. |
 | `${resources.memory.limit * 0.8 in MiB}` | The same as a number alone: `102`. |
 | `${secrets.NAME.KEY}` | The key of a Secret, by an environment variable; the value is never read. |
-| `${configs.NAME.KEY}` | A text of `configs`. |
+| `${configs.NAME.KEY}` | A text of `configs`; there only `${namespace}`, `${environment}` and the addresses of entry points are known. |
 | `${entrypoints.NAME.url}`, `${entrypoints.NAME.host}` | The address outside; the entry point needs a `host`. |
 | `$(VAR)` | A variable of the same container, filled in by the kubelet. |
 | `$${`, `$$(` | The text `${`, or `$(`, itself. |

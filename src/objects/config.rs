@@ -36,7 +36,21 @@ pub fn configs<'a>(subject: &Subject<'a>) -> Vec<Config<'a>> {
     let steps = pods.steps().zip(resources).flat_map(|(step, resources)| {
         step.mounted.files.iter().map(move |files| (Some(step.name.as_str()), files, resources))
     });
-    own.chain(steps).map(|(step, files, resources)| config(subject, step, files, resources)).collect()
+    let all: Vec<_> = own.chain(steps).collect();
+    let places: Vec<String> = all.iter().map(|(step, files, _)| whose(*step, files)).collect();
+    let made = all.into_iter().zip(&places).map(|((step, files, resources), place)| {
+        let alone = places.iter().filter(|other| *other == place).count() == 1;
+        // Two paths may share a stem: then the whole path tells the two apart.
+        let apart = (!alone).then_some(files.mount.as_str());
+        config(subject, step, files, resources, apart)
+    });
+    made.collect()
+}
+
+/// Whose files they are, as a part of names: their place, and the step that alone mounts them.
+fn whose(step: Option<&str>, files: &MountedFiles) -> String {
+    let place = place_name(&files.mount);
+    step.map_or_else(|| place.clone(), |owner| format!("{owner}-{place}"))
 }
 
 fn config<'a>(
@@ -44,6 +58,7 @@ fn config<'a>(
     step: Option<&'a str>,
     files: &'a MountedFiles,
     resources: &ResourcePlan,
+    apart: Option<&str>,
 ) -> Config<'a> {
     let mut data = BTreeMap::new();
     let mut binary = BTreeMap::new();
@@ -57,9 +72,13 @@ fn config<'a>(
             }
         }
     }
-    let place = place_name(&files.mount);
-    let whose = step.map_or_else(|| place.clone(), |owner| format!("{owner}-{place}"));
-    let name = with_digest(&format!("{}-{whose}", subject.name()), &digest8(&content(&data, &binary)));
+    let mut whose = whose(step, files);
+    let mut content = content(&data, &binary);
+    if let Some(path) = apart {
+        whose = with_digest(&whose, &digest8(path.as_bytes()));
+        content.extend_from_slice(path.as_bytes());
+    }
+    let name = with_digest(&format!("{}-{whose}", subject.name()), &digest8(&content));
     let object = corev1::ConfigMap {
         binary_data: (!binary.is_empty()).then_some(binary),
         data: (!data.is_empty()).then_some(data),

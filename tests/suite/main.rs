@@ -1,6 +1,7 @@
 //! The integration tests, compiled as one program.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by them")]
 
+mod architectures;
 mod cases;
 mod diagnostics;
 mod layers;

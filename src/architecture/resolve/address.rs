@@ -8,8 +8,8 @@ use crate::architecture::model::{CallKind, CalledPort, Target, Transport};
 use crate::diagnostics::codes::architecture as codes;
 use crate::diagnostics::suggest::{all_of, nearest};
 
-/// `${self.host}` and its like; of the ports of a store, its clients' is meant.
-pub fn own_address(scope: &Scope<'_>, rest: &str, place: Place, cx: &mut Context<'_>) -> Option<String> {
+/// `${self.host}` and its like, with the word that stands for the component itself; of the ports of a store, its clients' is meant.
+pub fn own_address(scope: &Scope<'_>, word: &str, rest: &str, place: Place, cx: &mut Context<'_>) -> Option<String> {
     if rest == "headless" {
         return headless(scope.name, place, cx);
     }
@@ -23,8 +23,8 @@ pub fn own_address(scope: &Scope<'_>, rest: &str, place: Place, cx: &mut Context
     if ports.len() != 1 && matches!(rest, "port" | "address" | "url") {
         let names: Vec<&str> = ports.iter().map(|port| port.name.as_str()).collect();
         let message =
-            format!("`${{self.{rest}}}` is not clear: `{}` has {} ports in its Service", scope.name, ports.len());
-        let help = format!("write `${{self.ports.NAME}}`; {}", ports_of(&names));
+            format!("`${{{word}.{rest}}}` is not clear: `{}` has {} ports in its Service", scope.name, ports.len());
+        let help = format!("write `${{{word}.ports.NAME}}`; {}", ports_of(&names));
         cx.push_at(&codes::BAD_REFERENCE, place.span, message, help);
         return None;
     }
@@ -42,7 +42,7 @@ pub fn address(scope: &Scope<'_>, name: &str, accessor: &str, place: Place, cx: 
         return None;
     };
     if name == scope.name {
-        return own_address(scope, accessor, place, cx);
+        return own_address(scope, name, accessor, place, cx);
     }
     let Some(call) = scope.calls.iter().find(|call| call.to == target) else {
         let message =

@@ -7,7 +7,7 @@ use super::layers::Layered;
 use super::mounted::{Written, mounted, once_each};
 use super::placement::{disruption, placement, rollout, shutdown, whole_seconds};
 use super::probes::probes;
-use super::resources::resources;
+use super::resources::store_resources;
 use super::running::{members, priority, schedule, time_zone};
 use super::scaling::{credentials, scaling};
 use super::steps::{Own, steps};
@@ -107,7 +107,7 @@ fn pods(
     let mut mounted = mounted(&scope, &written, cx);
     add_scratch(spec, engine, &mut mounted.scratch);
     let disks = disks(name, layered, data_disk(spec, layered.kind, engine), &mounted.scratch, cx);
-    once_each(name, &mounted, disks.mounts(), cx);
+    once_each(name, &mounted, &spec.writable, disks.mounts(), cx);
     let shutdown = shutdown(name, spec, cx);
     whole_seconds(name, "startup", spec.startup.set().map(sourced).as_ref(), cx);
     let user = user(name, &spec.user, spec.because.set(), default_user(engine), cx);
@@ -142,13 +142,13 @@ fn pods(
         stable: spec.identity.set().map(sourced),
         capabilities: privileges::capabilities(name, &spec.capabilities, spec.because.set(), cx),
         gpu: privileges::gpu(&spec.gpu, cx),
-        resources: resources(name, &spec.resources, cx),
+        resources: store_resources(name, spec, engine, cx),
         scaling: scaling(name, spec, cx),
         members: members(spec, engine, cx),
         disruption: disruption(name, spec, cx),
         placement: placement(&spec.placement, platform, cx),
         priority: priority(spec, cx),
-        rollout: rollout(spec, cx),
+        rollout: rollout(name, spec, cx),
         labels: super::rules::free_labels(name, &spec.labels, true, cx),
         annotations: super::rules::free_labels(name, &spec.annotations, false, cx),
         service_annotations: super::rules::free_labels(name, &spec.service_annotations, false, cx),

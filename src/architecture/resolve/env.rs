@@ -53,6 +53,7 @@ pub fn written(scope: &Scope<'_>, field: &Field<Entries<ByEnvName, Written>>, cx
     let mut own = Vec::new();
     for (name, set) in field.get().into_iter().flat_map(Entries::iter) {
         super::secrets::in_variable(scope.name, name, &set.value.0, set.span(), cx);
+        super::written_out::in_variable(scope, name, &set.value.0, set.span(), cx);
         let value = text(scope, &set.value.0, &set.origin, cx);
         own.push(EnvVar { name: name.to_owned(), value, origin: set.origin.clone() });
     }

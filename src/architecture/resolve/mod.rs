@@ -41,6 +41,7 @@ mod user;
 mod volumes;
 mod ways_in;
 mod whole_maps;
+mod written_out;
 
 use super::model::{
     Architecture, Component, ComponentId, Edition, Exception, External, Namespace, Pods, Posture, StoredSecret,

@@ -7,7 +7,7 @@ use super::stored::secret_of;
 use super::text::{Place, Scope};
 use super::volumes::{no_collisions, scratch};
 use super::whole_maps::{no_secret, secret_reference};
-use crate::architecture::model::{Mounted, Piece, SecretFiles};
+use crate::architecture::model::{Mounted, Piece, Scratch, SecretFiles};
 use crate::blueprint::spec::{ByMountPath, FileSpec, WritableSpec};
 use crate::blueprint::table::{Entries, Field, Set, Text};
 use crate::source::Span;
@@ -39,13 +39,16 @@ pub fn mounted(scope: &Scope<'_>, written: &Written<'_>, cx: &mut Context<'_>) -
 pub fn once_each(
     name: &str,
     mounted: &Mounted,
+    written: &Field<WritableSpec>,
     further: impl Iterator<Item = (String, Option<Span>)>,
     cx: &mut Context<'_>,
 ) {
-    let scratch = mounted
-        .scratch
-        .iter()
-        .flat_map(|volume| volume.paths.iter().map(|path| (path.clone(), volume.size.origin.span())));
+    let place = |volume: &Scratch| {
+        let set = written.get().and_then(|all| all.0.get(&volume.name));
+        volume.size.origin.span().or_else(|| set.and_then(|set| set.span().or(set.key)))
+    };
+    let scratch =
+        mounted.scratch.iter().flat_map(|volume| volume.paths.iter().map(move |path| (path.clone(), place(volume))));
     let files = mounted.files.iter().map(|files| (files.mount.clone(), files.origin.span()));
     let secrets = mounted.secrets.iter().map(|files| (files.mount.clone(), files.origin.span()));
     let all: Vec<_> = scratch.chain(further).chain(files).chain(secrets).collect();

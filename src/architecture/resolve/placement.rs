@@ -107,7 +107,8 @@ pub fn disruption(name: &str, spec: &ComponentSpec, cx: &mut Context<'_>) -> Opt
 }
 
 /// How new pods replace old ones.
-pub fn rollout(spec: &ComponentSpec, cx: &mut Context<'_>) -> Rollout {
+pub fn rollout(name: &str, spec: &ComponentSpec, cx: &mut Context<'_>) -> Rollout {
+    let devices = spec.gpu.is_set();
     let Some(spec) = spec.rollout.get() else { return Rollout::default() };
     let mut amount_of = |field: &Field<Text>| field.set().and_then(|set| amount(set, cx));
     let (surge, unavailable) = (amount_of(&spec.surge), amount_of(&spec.unavailable));
@@ -122,6 +123,11 @@ pub fn rollout(spec: &ComponentSpec, cx: &mut Context<'_>) -> Rollout {
             "a rollout with neither surge nor missing pods cannot move",
             "allow at least 1 of one of them",
         );
+    }
+    if let Some(surge) = surge.as_ref().filter(|_| devices && !none(&surge)) {
+        let message = format!("a rollout of `{name}` waits for devices that its old pods do not need");
+        let help = "write `{surge: 0, unavailable: 1}`, or leave both out: with devices that is the default";
+        cx.push_at(&codes::SPARE_DEVICES, surge.origin.span(), message, help);
     }
     Rollout {
         recreate: spec.recreate.set().map(|set| sourced(&set.with(set.value.0))),

@@ -8,6 +8,7 @@ use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
 use crate::diagnostics::suggest::{nearest, one_of};
 use crate::source::Sourced;
+use crate::units::Duration;
 
 use super::external::texts;
 
@@ -24,6 +25,7 @@ pub fn probes(name: &str, field: &Field<ProbesSpec>, ports: &[Port], cx: &mut Co
 fn probe(name: &str, field: &Field<ProbeSpec>, ports: &[Port], cx: &mut Context<'_>) -> Option<Sourced<Probe>> {
     let set = field.set()?;
     let spec = &set.value;
+    begins_in_time(name, spec, cx);
     let on = |flag: &Field<Flag>| flag.get().is_some_and(|flag| flag.0);
     let check = if on(&spec.none) {
         Check::None
@@ -41,6 +43,7 @@ fn probe(name: &str, field: &Field<ProbeSpec>, ports: &[Port], cx: &mut Context<
                 "write `exec: [command, argument]`",
             );
         }
+        says_something(name, spec, cx);
         Check::Exec(command.iter().map(|word| word.0.clone()).collect())
     } else if on(&spec.tcp) || spec.port.is_set() {
         Check::Tcp { port: port(name, set, ports, |protocol| protocol != Transport::Udp, "TCP", cx)?.target }
@@ -71,6 +74,52 @@ fn probe(name: &str, field: &Field<ProbeSpec>, ports: &[Port], cx: &mut Context<
         );
     }
     Some(sourced(&set.with(timed(check, spec))))
+}
+
+/// A delay of more than a minute stands where a startup probe should.
+fn begins_in_time(name: &str, spec: &ProbeSpec, cx: &mut Context<'_>) {
+    let Some(delay) = spec.delay.set().filter(|delay| delay.value > LATEST_CHECK) else { return };
+    let message = format!("`{name}` is not checked for {} after its start, however early it is ready", delay.value);
+    let help = format!("write `startup: {}` for the component instead of the delay", delay.value);
+    cx.push_at(&codes::LATE_PROBE, delay.span(), message, help);
+}
+
+/// The latest first check that is no mistake.
+const LATEST_CHECK: Duration = Duration::from_secs(60);
+
+/// A command that cannot fail is no check.
+fn says_something(name: &str, spec: &ProbeSpec, cx: &mut Context<'_>) {
+    let Some(set) = spec.exec.set() else { return };
+    let words: Vec<&str> = set.value.iter().map(|word| word.0.as_str()).collect();
+    if cannot_fail(&words) {
+        let message =
+            format!("the probe of `{name}` runs `{}`, which succeeds whatever the program does", words.join(" "));
+        let help = "ask the program itself, or leave the probe out: without one at least nobody relies on it";
+        cx.push_at(&codes::IDLE_PROBE, set.span(), message, help);
+    }
+}
+
+/// Whether a command succeeds in every container.
+fn cannot_fail(words: &[&str]) -> bool {
+    let Some((program, arguments)) = words.split_first() else { return false };
+    match program.rsplit('/').next().unwrap_or(program) {
+        "true" | "echo" | "pwd" | "sleep" | ":" => true,
+        "ls" => arguments.iter().all(|argument| argument.starts_with('-') || matches!(*argument, "/" | ".")),
+        "sh" | "bash" | "ash" | "dash" => match arguments {
+            [flag, script] if flag.starts_with('-') && flag.ends_with('c') => {
+                let plain = !script.contains(|c| "|&;$`<>(\n".contains(c));
+                let words: Vec<&str> = script.split_whitespace().collect();
+                plain && (words == ["exit", "0"] || cannot_fail_plain(&words))
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// The same of the words of a script of one command; shells in shells are left alone.
+fn cannot_fail_plain(words: &[&str]) -> bool {
+    !matches!(words.first(), Some(&("sh" | "bash" | "ash" | "dash"))) && cannot_fail(words)
 }
 
 /// A probe that says only when: its check is the one that the port's protocol suggests.

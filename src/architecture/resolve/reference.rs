@@ -30,7 +30,7 @@ pub fn reference(scope: &Scope<'_>, inner: &str, place: Place, cx: &mut Context<
         ("secrets", rest) => secret(scope, rest, place, cx),
         ("configs", rest) => config(rest, place, cx).and_then(literal),
         ("entrypoints", rest) => entry_url(rest, place, cx).and_then(literal),
-        ("self", rest) => own_address(scope, rest, place, cx).and_then(literal),
+        ("self", rest) => own_address(scope, "self", rest, place, cx).and_then(literal),
         (name, "") => {
             bare_word(scope, name, place, cx);
             None
@@ -223,8 +223,8 @@ fn config_keys(cx: &Context<'_>) -> Vec<String> {
     configs.flat_map(|(name, map)| map.value.iter().map(move |(key, _)| format!("{name}.{key}"))).collect()
 }
 
-/// `${entrypoints.storefront.url}`.
-fn entry_url(rest: &str, place: Place, cx: &mut Context<'_>) -> Option<String> {
+/// The address of an entry point: `${entrypoints.storefront.url}`.
+pub fn entry_url(rest: &str, place: Place, cx: &mut Context<'_>) -> Option<String> {
     let (name, accessor) = rest.split_once('.').unwrap_or((rest, ""));
     let entry = cx.top.entrypoints.get().and_then(|all| all.get(name)).cloned();
     let host = entry.as_ref().and_then(|set| set.value.host.get()).map(|host| host.0.clone());

@@ -2,8 +2,9 @@
 
 use super::{Context, sourced};
 use crate::architecture::model::ResourcesAsked;
-use crate::blueprint::spec::ResourcesSpec;
+use crate::blueprint::spec::{ComponentSpec, ResourcesSpec};
 use crate::blueprint::table::{Field, Set};
+use crate::catalog::engines::Engine;
 use crate::diagnostics::codes::architecture as codes;
 use crate::source::{Sourced, Span};
 use crate::units::{Bytes, CpuRange, MemoryLimit, MemoryRange, MilliCpu};
@@ -32,6 +33,27 @@ pub fn resources(name: &str, field: &Field<ResourcesSpec>, cx: &mut Context<'_>)
         cx.exception(name, "has no memory limit", spec.because.set(), &memory.origin);
     }
     not_zero(name, &asked, cx);
+    asked
+}
+
+/// What a component asks for; of a store not less than its engine takes.
+pub fn store_resources(
+    name: &str,
+    spec: &ComponentSpec,
+    engine: Option<&Engine>,
+    cx: &mut Context<'_>,
+) -> ResourcesAsked {
+    let asked = resources(name, &spec.resources, cx);
+    if let (Some(memory), Some(engine)) = (&asked.memory, engine)
+        && let Some(least) = &engine.least_memory
+        && let MemoryLimit::At(limit) = memory.value.limit
+        && limit <= least.value
+    {
+        let message =
+            format!("`{name}` has {limit} of memory, of which {} takes {} for itself", engine.name, least.value);
+        let help = "write more, or leave it out: the engine brings a size to start with";
+        cx.push_at(&codes::STARVED_STORE, memory.origin.span(), message, help);
+    }
     asked
 }
 

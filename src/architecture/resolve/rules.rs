@@ -130,9 +130,10 @@ pub fn after(architecture: &Architecture, sink: &mut Sink) {
     super::scaling_rules::check(architecture, sink);
 }
 
-/// With entry points, a service that nothing reaches is probably forgotten.
+/// With entry points, a service that nothing reaches is probably forgotten; a store that nobody calls always is.
 fn unreachable_components(architecture: &Architecture, sink: &mut Sink) {
     if architecture.entry_points.is_empty() {
+        isolated_stores(architecture, sink);
         return;
     }
     let reached = graph::reached(architecture);
@@ -146,6 +147,24 @@ fn unreachable_components(architecture: &Architecture, sink: &mut Sink) {
         if let (true, false, Some(span)) = (passive && !starts_work, reached.contains(&id), component.origin.span()) {
             let message =
                 format!("nothing reaches `{}`: no entry point leads to it, directly or through calls", component.name);
+            sink.push(
+                Diagnostic::new(&codes::UNREACHABLE, span, message).help("add the call that leads to it, or remove it"),
+            );
+        }
+    }
+}
+
+/// Stores that none of the programs beside them calls.
+fn isolated_stores(architecture: &Architecture, sink: &mut Sink) {
+    if architecture.components.iter().all(|component| component.kind.is_store()) {
+        return;
+    }
+    for (id, component) in architecture.ids().filter(|(_, component)| component.kind.is_store()) {
+        let used = architecture.calls_to(id).next().is_some()
+            || architecture.calls.iter().any(|call| call.behind.as_ref().is_some_and(|(cache, _)| *cache == id))
+            || component.load.is_some();
+        if let (false, Some(span)) = (used, component.origin.span()) {
+            let message = format!("nobody calls the store `{}`", component.name);
             sink.push(
                 Diagnostic::new(&codes::UNREACHABLE, span, message).help("add the call that leads to it, or remove it"),
             );

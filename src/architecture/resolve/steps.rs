@@ -233,7 +233,7 @@ fn step(
         because: spec.user.get().and_then(|user| user.because.set()).or(outer.spec.because.set()),
     };
     let mounted = mounted(&scope, &written, cx);
-    once_each(&format!("{}/{name}", outer.name), &mounted, std::iter::empty(), cx);
+    once_each(&format!("{}/{name}", outer.name), &mounted, &spec.writable, std::iter::empty(), cx);
     let ports: Vec<Port> = own.ports.iter().filter(|port| port.sidecar.as_deref() == Some(name)).cloned().collect();
     let whole = format!("{}/{name}", outer.name);
     Some(Step {

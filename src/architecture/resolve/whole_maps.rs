@@ -1,7 +1,7 @@
 //! Whole maps of variables: shared ones of the blueprint, and Secrets.
 
 use super::Context;
-use super::reference::{find_secret, unknown_reference};
+use super::reference::{entry_url, find_secret, unknown_reference};
 use super::stored::secret_of;
 use super::text::{Place, Remedy, Scope};
 use crate::architecture::model::{EnvVar, Piece, SharedMap, Text, WholeMap};
@@ -114,10 +114,30 @@ pub fn shared_maps<'a>(used: impl Iterator<Item = &'a WholeMap>, cx: &mut Contex
 
 /// A text that many components share knows only what is the same for all of them.
 pub fn shared_text(set: &Set<Written>, cx: &mut Context<'_>) -> String {
-    let value = set.value.0.replace("${namespace}", &cx.namespace).replace("${environment}", cx.environment);
-    let help = "a shared map knows only `${namespace}` and `${environment}`; write the reference in the component";
-    super::text::no_reference_left(&value, set.span(), help, cx);
-    value.replace("$${", "${")
+    // What stands behind `$${` is text, whatever it looks like.
+    let known: Vec<String> = set.value.0.split("$${").map(|part| shared_part(part, set, cx)).collect();
+    let help = "a shared map knows only `${namespace}`, `${environment}` and the addresses of entry points; write the reference in the \
+                component";
+    super::text::no_reference_left(&known.join("$${"), set.span(), help, cx);
+    known.join("${")
+}
+
+/// A part of such a text without escapes.
+fn shared_part(part: &str, set: &Set<Written>, cx: &mut Context<'_>) -> String {
+    let mut value = part.replace("${namespace}", &cx.namespace).replace("${environment}", cx.environment);
+    let entry_points: Vec<String> = match cx.top.entrypoints.get() {
+        Some(all) => all.iter().map(|(name, _)| name.to_owned()).collect(),
+        None => Vec::new(),
+    };
+    for address in entry_points.iter().flat_map(|name| [format!("{name}.host"), format!("{name}.url")]) {
+        let reference = format!("${{entrypoints.{address}}}");
+        if value.contains(&reference)
+            && let Some(found) = entry_url(&address, Place::whole(set.span()), cx)
+        {
+            value = value.replace(&reference, &found);
+        }
+    }
+    value
 }
 
 /// The reference to a secret: `secrets.db` or `secrets.db.password`.

@@ -75,7 +75,7 @@ impl Short for PortSpec {
     }
 
     fn short_schemas(_: &mut SchemaBook) -> Vec<Value> {
-        let pattern = r"^[0-9]+( *-> *[0-9]+)?(/(http|http2|https|grpc|ws|tcp|udp))?$";
+        let pattern = r"^[1-9][0-9]*( *-> *[1-9][0-9]*)?(/(http|http2|https|grpc|ws|tcp|udp))?$";
         vec![json!({"type": "integer", "minimum": 1, "maximum": 65535}), json!({"type": "string", "pattern": pattern})]
     }
 }

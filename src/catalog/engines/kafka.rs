@@ -42,6 +42,7 @@ pub(super) static KAFKA: Engine = Engine {
         fixed_memory(gib(2)),
         "half of it is the heap, the rest threads, buffers, and pages of the newest messages",
     ),
+    least_memory: None,
     dataset: None,
     connections: None,
 };

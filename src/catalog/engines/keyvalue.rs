@@ -60,6 +60,7 @@ const BASE: Engine = Engine {
     ),
     cpu: assumed(MilliCpu(100), "a start for thousands of simple commands per second, which one thread works off"),
     memory: assumed(fixed_memory(mib(128)), "the default data set with its overhead"),
+    least_memory: None,
     dataset: Some(MEMORY),
     connections: Some(documented(10_000, "default of maxclients")),
 };

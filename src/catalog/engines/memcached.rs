@@ -28,6 +28,7 @@ pub(super) static MEMCACHED: Engine = Engine {
     shutdown: assumed(Duration::from_secs(30), "SIGTERM ends it at once: there is nothing to write"),
     cpu: assumed(MilliCpu(100), "a start for thousands of simple commands per second"),
     memory: assumed(fixed_memory(mib(128)), "the default data set with its overhead"),
+    least_memory: None,
     dataset: Some(DatasetMemory {
         default: documented(mib(64), "default of -m"),
         cache_percent: assumed(

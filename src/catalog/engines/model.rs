@@ -197,6 +197,8 @@ pub struct Engine {
     pub cpu: Figure<MilliCpu>,
     /// Memory to request, and its limit, where no data set says more.
     pub memory: Figure<MemoryRange>,
+    /// Memory below which it cannot work, whatever it holds.
+    pub least_memory: Option<Figure<Bytes>>,
     /// For engines that hold their data set in memory.
     pub dataset: Option<DatasetMemory>,
     /// Connections that it takes with these settings; `None` where only memory limits them.

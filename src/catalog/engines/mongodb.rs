@@ -1,6 +1,8 @@
 //! `MongoDB` on the official image, as a single server.
 
-use super::{Check, Data, Engine, RunAs, StoreType, Writable, assumed, documented, fixed_memory, gib, optional_secret};
+use super::{
+    Check, Data, Engine, RunAs, StoreType, Writable, assumed, documented, fixed_memory, gib, mib, optional_secret,
+};
 use crate::units::{Duration, MilliCpu};
 
 /// Of the major version 8.0.
@@ -40,6 +42,10 @@ pub(super) static MONGODB: Engine = Engine {
         fixed_memory(gib(1)),
         "the cache takes at least 256 MiB, or half of what the limit is over 1 GiB; connections take 1 MiB each",
     ),
+    least_memory: Some(documented(
+        mib(256),
+        "wiredTigerCacheSizeGB is at least 256 MB, however little memory there is, and is not all that the server takes",
+    )),
     dataset: None,
     connections: None,
 };

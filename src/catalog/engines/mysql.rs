@@ -87,6 +87,7 @@ const BASE: Engine = Engine {
         fixed_memory(gib(1)),
         "128 MiB of buffer pool, some 400 MiB for the server with its performance schema, and a few MiB for each connection",
     ),
+    least_memory: None,
     dataset: None,
     connections: Some(documented(151, "default of max_connections")),
 };

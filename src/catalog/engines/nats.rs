@@ -45,6 +45,7 @@ pub(super) static NATS: Engine = Engine {
         fixed_memory(mib(256)),
         "the server takes some 30 MiB, each slow client a buffer; streams that are kept in memory come on top",
     ),
+    least_memory: None,
     dataset: None,
     connections: Some(documented(65_536, "default of max_connections")),
 };

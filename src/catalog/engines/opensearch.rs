@@ -52,6 +52,7 @@ pub(super) static OPENSEARCH: Engine = Engine {
         fixed_memory(gib(2)),
         "half of it is the heap, which its plugins alone fill with some 400 MiB; the rest is for buffers and pages of the indexes",
     ),
+    least_memory: None,
     dataset: None,
     connections: None,
 };

@@ -54,6 +54,7 @@ pub(super) static POSTGRES: Engine = Engine {
         fixed_memory(mib(512)),
         "128 MiB of shared buffers, and a few MiB for each of some dozen connections",
     ),
+    least_memory: None,
     dataset: None,
     connections: Some(documented(100, "default of max_connections")),
 };

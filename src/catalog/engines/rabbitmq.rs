@@ -54,6 +54,7 @@ pub(super) static RABBITMQ: Engine = Engine {
         fixed_memory(mib(512)),
         "publishers are blocked at 60 % of the limit, and an idle broker takes some 150 MiB",
     ),
+    least_memory: None,
     dataset: None,
     connections: None,
 };

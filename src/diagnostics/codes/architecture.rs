@@ -173,4 +173,14 @@ codes! {
         "Consumers of Kafka share messages as a consumer group, those of NATS JetStream as a durable consumer. Other brokers share the messages of a queue among all who take from it.";
     NOBODY_HOME = "A0608" Warning "called while it has no pods":
         "Nothing holds requests back while a component is scaled to zero: a Service without pods refuses connections.";
+    LATE_PROBE = "A0701" Warning "check that begins late":
+        "A delay before the first check keeps a pod waiting however early it is ready, and leaves a dead one alone for as long. `startup` allows the same time, and ends when the pod is ready.";
+    IDLE_PROBE = "A0702" Warning "check that checks nothing":
+        "A command that succeeds in every container says nothing about the program: a pod that hangs is healthy.";
+    SPARE_DEVICES = "A0703" Warning "rollout that needs spare devices":
+        "New pods beside the old ones need devices of their own. Where all are in use, the new pods stay pending and the rollout stands still.";
+    ADDRESS_IN_CLEAR = "A0704" Warning "address that leads nowhere":
+        "An address that is written out is not checked as a reference is: the component may have another port or another name, and without a call the network policies cut the connection.";
+    STARVED_STORE = "A0705" Warning "store with too little memory":
+        "The engine takes more memory than its limit allows, whatever it holds: it is killed as soon as it works.";
 }

@@ -36,3 +36,16 @@ fn every_case_names_a_code() {
     }
     assert!(cases::all().len() >= 60);
 }
+
+/// The page of upstream's mistakes names only folders that are there.
+#[test]
+fn mistakes_of_upstream_are_tested() {
+    let page = include_str!("../../../docs/upstream-mistakes.md");
+    let named = page.split('`').skip(1).step_by(2).filter(|word| {
+        word.split('-').next().is_some_and(|code| code.len() == 5 && codes::find(code).is_some()) && word.contains('-')
+    });
+    let known: BTreeSet<String> = cases::all().into_iter().map(|case| case.name).collect();
+    let named: BTreeSet<&str> = named.collect();
+    let missing: Vec<&&str> = named.iter().filter(|name| !known.contains(**name)).collect();
+    assert!(named.len() >= 20 && missing.is_empty(), "{} named, missing: {missing:?}", named.len());
+}
