@@ -99,6 +99,10 @@ fn sources(architecture: &Architecture) -> Vec<Arrival> {
     for call in &architecture.calls {
         let (CallKind::AtRate(rate), Target::Component(to)) = (&call.kind, call.to) else { continue };
         let Some(caller) = architecture.component(call.from) else { continue };
+        // A job runs once, and a cron now and then: its calls are no load that lasts.
+        if caller.kind.is_finite() {
+            continue;
+        }
         let rate = rate.value.0.times(call.let_through());
         let takers = takers(call, to, &consumers);
         let share = shared(rate, takers.len());

@@ -3,7 +3,7 @@
 use super::layers::{Layered, Removal};
 use super::{Context, sourced};
 use crate::architecture::model::{Call, CallKind, CalledPort, ComponentId, ComponentType, Target, Work};
-use crate::blueprint::spec::{CallSpec, ConsumeSpec, PortsChoice, WorkSpec};
+use crate::blueprint::spec::{BlueprintSpec, CallSpec, ConsumeSpec, PortsChoice, WorkSpec};
 use crate::blueprint::table::{Entries, Field, Set};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
@@ -195,11 +195,21 @@ fn target(name: &str, callee: &str, place: Option<Span>, optional: bool, cx: &mu
         }
         return None;
     }
-    if !optional {
-        let help = "define it under `components` or `external`, or mark the call `optional: true`";
+    if !optional || !defined_anywhere(callee, cx) {
+        let help =
+            "define it under `components` or `external`; an optional callee may be missing here, but not everywhere";
         unknown(callee, place, help, cx);
     }
     None
+}
+
+/// Whether the blueprint, or any of its environments, knows a callee.
+fn defined_anywhere(callee: &str, cx: &Context<'_>) -> bool {
+    let knows = |spec: &BlueprintSpec| {
+        let component = spec.components.get().is_some_and(|all| all.get(callee).is_some());
+        component || spec.external.get().is_some_and(|all| all.get(callee).is_some())
+    };
+    knows(&cx.blueprint.spec) || cx.blueprint.environment_specs().any(|(_, set)| knows(&set.value.0))
 }
 
 /// Reports a name that nothing has, or that the environment removes.

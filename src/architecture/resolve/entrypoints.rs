@@ -147,7 +147,8 @@ fn route_to(path: &str, set: &Set<RouteSpec>, protocol: EntryProtocol, cx: &mut 
 /// Who has the certificate.
 fn tls(name: &str, spec: &EntryPointSpec, gateway: &Gateway, place: Option<Span>, cx: &mut Context<'_>) -> Tls {
     let Some(set) = spec.tls.set() else {
-        if spec.host.is_set() && *gateway != Gateway::None && !matches!(gateway, Gateway::Parent { .. }) {
+        let encrypts = !matches!(spec.protocol.get(), Some(EntryProtocol::Tcp | EntryProtocol::Udp));
+        if encrypts && spec.host.is_set() && *gateway != Gateway::None && !matches!(gateway, Gateway::Parent { .. }) {
             let message = format!("the entry point `{name}` has a host, but nothing says who has its certificate");
             cx.push_at(
                 &codes::NO_TLS,

@@ -23,6 +23,7 @@ const TAKEN: &[&str] = &[
     "calls",
     "resources",
     "placement",
+    "disks",
     "sidecars",
     "access",
     "priority",
@@ -48,6 +49,14 @@ pub fn add_jobs(layers: &mut Layers, sink: &mut Sink) {
         let mut body = ComponentSpec::default();
         body.take_over(&layered.body, &[]);
         body.retain(|key| TAKEN.contains(&key.name));
+        // What each replica has for itself, a job cannot mount.
+        if let Some(disks) = body.disks.get_mut() {
+            let own: Vec<String> =
+                disks.iter().filter(|(_, set)| !set.value.shared.is_set()).map(|(path, _)| path.to_owned()).collect();
+            for path in &own {
+                disks.remove(path);
+            }
+        }
         body.command = Field::Set(Box::new(command.clone()));
         body.args = set.value.args.clone();
         let layered = Layered { body, kind: ComponentType::Job, span: layered.span, speaks_as: Some(name.clone()) };

@@ -157,6 +157,12 @@ fn timed(check: Check, spec: &ProbeSpec) -> Probe {
 }
 
 fn http(name: &str, set: &Set<ProbeSpec>, path: &str, ports: &[Port], cx: &mut Context<'_>) -> Option<Check> {
+    if !path.starts_with('/') {
+        let message = format!("the probe of `{name}` asks for `{path}`, which is no path: it begins with `/`");
+        let mut problem = Diagnostic::nowhere(&codes::OUT_OF_RANGE, message);
+        problem.span = set.value.path.set().and_then(Set::span);
+        cx.push(problem.help(format!("write `/{path}`")));
+    }
     let speaks = |protocol| matches!(protocol, Transport::Http | Transport::Https | Transport::Http2 | Transport::Ws);
     let found = port(name, set, ports, speaks, "HTTP", cx)?;
     Some(Check::Http {

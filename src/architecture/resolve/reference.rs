@@ -5,8 +5,8 @@ use super::address::{address, own_address};
 use super::calls::ports_of;
 use super::text::{Place, Remedy, Scope, push};
 use crate::architecture::model::{EntryProtocol, Piece, Posture, Resource, ResourceExpression};
-use crate::blueprint::spec::SecretSpec;
-use crate::blueprint::table::{Entries, Set};
+use crate::blueprint::spec::{ByItem, SecretSpec};
+use crate::blueprint::table::{Entries, KeyKind, Set};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
 use crate::diagnostics::suggest::{all_of, nearest, one_of};
@@ -162,6 +162,11 @@ pub fn secret(scope: &Scope<'_>, rest: &str, place: Place, cx: &mut Context<'_>)
         return None;
     }
     let (secret, keys) = super::stored::secret_of(scope, name, &found, cx)?;
+    if ByItem::check(key).is_err() {
+        let help = "the key of a Secret has letters, digits, `-`, `_` and `.`";
+        unknown_reference(&format!("secrets.{rest}"), place, Remedy::Help(help), cx);
+        return None;
+    }
     let in_secret = keys.get(key).map_or(key, String::as_str);
     if !keys.is_empty() && !keys.contains_key(key) {
         let known: Vec<&str> = keys.keys().map(String::as_str).collect();

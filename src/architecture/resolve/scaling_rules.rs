@@ -12,6 +12,7 @@ use crate::source::Origin;
 pub fn check(architecture: &Architecture, sink: &mut Sink) {
     for (id, component) in architecture.ids() {
         groups(architecture, id, component, sink);
+        counted(component, sink);
         let Some(pods) = component.pods() else { continue };
         let queues = measured(architecture, id);
         unmeasured(architecture, id, component, pods, sink);
@@ -93,6 +94,16 @@ fn from_zero(
         let help = format!("write `1..{max}`, or let callers wait in a queue");
         push(&codes::NOBODY_HOME, &range.origin, message, help, sink);
     }
+}
+
+/// Who is scaled by requests has to be counted: by a scraper, whom the policies let in only where `metrics` says so.
+fn counted(component: &Component, sink: &mut Sink) {
+    let Some(pods) = component.pods() else { return };
+    let Some(requests) = pods.scaling.requests.as_ref().filter(|_| pods.metrics.is_none()) else { return };
+    let message = format!("`{}` is scaled by its requests, but nobody is let in to count them", component.name);
+    let help =
+        "write `metrics: {path: /metrics}` at the component, and `platform: {peers: {metrics: {namespace: NAME}}}`";
+    push(&codes::NOT_COUNTED, &requests.origin, message, help.to_owned(), sink);
 }
 
 /// KEDA must reach the pods that it asks.

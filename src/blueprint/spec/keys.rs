@@ -98,10 +98,13 @@ key_kind!(
     /// Path prefixes of a route.
     ByRoute,
     "path prefix",
-    "^/",
+    r"^/[^\s?#*\[\]()^$|+]*$",
     |key| {
-        if key.starts_with('/') && !key.contains("//") && !key.contains(|c: char| c.is_whitespace() || c == '?' || c == '#') {
+        if key.starts_with('/') && !key.contains("//") && !key.contains(|c: char| c.is_whitespace() || "?#*[]()^$|+".contains(c)) {
             return Ok(());
+        }
+        if key.contains(['*', '[', ']', '(', ')', '^', '$', '|', '+']) {
+            return refuse(format!("`{key}` is no path prefix: routes are prefixes as they stand, without patterns"));
         }
         let slug = Some(format!("/{}", key.trim_start_matches('/'))).filter(|slug| !slug.contains(' '));
         Err(NameError { problem: format!("`{key}` is no path prefix: it starts with `/` and has no query"), slug })

@@ -192,7 +192,7 @@ record! {
         secret: Text = "secret";
         /// Its path in `platform.secretStore`: an `ExternalSecret` makes the Secret.
         store: Text = "store";
-        /// Our names of its keys: `{password: postgresql-password}`. A key that is not listed has its own name.
+        /// Our names of its keys: `{password: postgresql-password}`; only these may then be referred to. Default: every key, by its own name.
         keys: Entries<ByItem, Text> = "keys";
     }
     variants { "secret", "store" }

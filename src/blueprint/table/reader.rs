@@ -167,8 +167,9 @@ fn is_no_number(text: &str) -> bool {
 
 /// Units that a mistyped one may stand for.
 const UNITS: [&str; 10] = ["Mi", "Gi", "Ki", "m", "s", "ms", "/s", "%", "%/month", " USD/month"];
-/// The units that a number without one most likely has, by what accepts them.
-const BARE: [&str; 6] = ["/s", "s", "%", "%/month", " USD/month", "Mi"];
+/// The units that a number without one most likely has, by what accepts them. For a time there is none: seconds for milliseconds
+/// would be a thousand times the load.
+const BARE: [&str; 5] = ["/s", "%", "%/month", " USD/month", "Mi"];
 
 /// The text with the unit that was probably meant, or with its bounds in order.
 fn repaired<T: Unit>(text: &str, error: &UnitError) -> Option<String> {

@@ -1,6 +1,7 @@
 //! Volumes and their mounts.
 
 use super::{Scene, names::is_label, problem, repeated};
+use crate::bundle::amount::Amount;
 use crate::bundle::index::{ContainerAt, Pods};
 use crate::diagnostics::Sink;
 use crate::diagnostics::codes::kubernetes as codes;
@@ -17,8 +18,33 @@ pub(super) fn check(scene: &Scene<'_>, sink: &mut Sink) {
             used.extend(mounts.chain(at.container.volume_devices.iter().flatten().map(|device| device.name.as_str())));
             missing(pods, &at, &known, sink);
             places(pods, &at, sink);
+            // What runs beside a program mounts its volumes, too, but need not fill them.
+            if !at.init {
+                in_memory(pods, &at, sink);
+            }
         }
         declared(pods, &used, sink);
+    }
+}
+
+/// What lies in memory counts towards the limit of whoever writes it: a volume as large as the limit is a pod that is killed.
+fn in_memory(pods: &Pods<'_>, at: &ContainerAt<'_>, sink: &mut Sink) {
+    let limits = at.container.resources.as_ref().and_then(|resources| resources.limits.as_ref());
+    let Some(limit) = limits.and_then(|limits| Amount::parse(&limits.get("memory")?.0)) else { return };
+    let mounted: BTreeSet<&str> =
+        at.container.volume_mounts.iter().flatten().map(|mount| mount.name.as_str()).collect();
+    let volumes = pods.spec.volumes.iter().flatten().filter(|volume| mounted.contains(volume.name.as_str()));
+    let memory =
+        volumes.filter_map(|volume| volume.empty_dir.as_ref()).filter(|dir| dir.medium.as_deref() == Some("Memory"));
+    let sum: Amount = memory.filter_map(|dir| Amount::parse(&dir.size_limit.as_ref()?.0)).sum();
+    if sum > Amount::ZERO && sum >= limit {
+        let said = format!(
+            "lets {} lie in memory, but the container may have {}: it would be killed before they are full",
+            sum.shown("memory"),
+            limit.shown("memory")
+        );
+        let problem = problem(&codes::MEMORY_VOLUMES, pods.emitted, &at.field("volumeMounts"), said);
+        sink.push(problem.help("make the volumes smaller, or the memory limit larger"));
     }
 }
 
@@ -87,7 +113,8 @@ fn places(pods: &Pods<'_>, at: &ContainerAt<'_>, sink: &mut Sink) {
 #[cfg(test)]
 mod tests {
     use crate::bundle::tests::support::{empty_dir, found, mount, shop};
-    use k8s_openapi::api::core::v1::{Volume, VolumeMount};
+    use k8s_openapi::api::core::v1::{ResourceRequirements, Volume, VolumeMount};
+    use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
     fn mounted(volumes: &[Volume], mounts: &[VolumeMount]) -> Vec<String> {
         found(shop().pod(|pod| {
@@ -119,6 +146,31 @@ mod tests {
         assert_eq!(
             mounted(&[empty_dir("tmp")], &[]),
             [format!("K0416 {field}[0]` is called `tmp`, but no container mounts it")]
+        );
+    }
+
+    #[test]
+    fn memory_is_not_filled_by_volumes() {
+        let shared = |size: &str, limit: &str| {
+            let mut volume = empty_dir("shm");
+            if let Some(dir) = volume.empty_dir.as_mut() {
+                dir.medium = Some("Memory".to_owned());
+                dir.size_limit = Some(Quantity(size.to_owned()));
+            }
+            found(shop().pod(|pod| {
+                pod.volumes = Some(vec![volume]);
+                pod.containers[0].volume_mounts = Some(vec![mount("shm", "/dev/shm")]);
+                let limits = std::collections::BTreeMap::from([("memory".to_owned(), Quantity(limit.to_owned()))]);
+                pod.containers[0].resources = Some(ResourceRequirements { limits: Some(limits), ..Default::default() });
+            }))
+        };
+        let told = |found: Vec<String>| found.into_iter().filter(|line| line.starts_with("K0430")).collect::<Vec<_>>();
+        assert_eq!(told(shared("128Mi", "512Mi")), [""; 0]);
+        assert_eq!(
+            told(shared("1Gi", "512Mi")),
+            [
+                "K0430 Deployment/cart: `spec.template.spec.containers[0].volumeMounts` lets 1Gi lie in memory, but the container may have 512Mi: it would be killed before they are full"
+            ]
         );
     }
 

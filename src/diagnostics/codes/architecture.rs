@@ -171,6 +171,8 @@ codes! {
         "The replicas of a component belong to one autoscaler, and what it is told lies within its bounds.";
     NO_GROUPS = "A0607" Error "group of a broker without groups":
         "Consumers of Kafka share messages as a consumer group, those of NATS JetStream as a durable consumer. Other brokers share the messages of a queue among all who take from it.";
+    NOT_COUNTED = "A0609" Warning "requests that nobody counts":
+        "Requests for each second come from the metrics of the pods. Without a scraper whom the policies let in the autoscaler sees nothing, and the number of pods stays.";
     NOBODY_HOME = "A0608" Warning "called while it has no pods":
         "Nothing holds requests back while a component is scaled to zero: a Service without pods refuses connections.";
     LATE_PROBE = "A0701" Warning "check that begins late":

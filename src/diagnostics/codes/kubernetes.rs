@@ -109,6 +109,8 @@ codes! {
         "A volume without a mount is provided all the same, and delays every start. Usually the mount was forgotten.";
     MOUNT_TWICE = "K0417" Error "mount path that cannot be":
         "Only one volume can be mounted at a path, and a path has no `:`.";
+    MEMORY_VOLUMES = "K0430" Error "volumes in memory as large as the limit":
+        "What is written to a volume in memory counts towards the memory limit of the container that writes it. A volume that is as large as the limit is never full: the container is killed before.";
     MOUNT_RELATIVE = "K0418" Warning "relative mount path":
         "A path that does not begin with `/` is resolved by the container runtime, each in its own way.";
     BAD_PROBE = "K0419" Error "malformed probe":

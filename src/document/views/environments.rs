@@ -3,6 +3,7 @@
 use super::components::replicas;
 use crate::document::Compiled;
 use crate::plan::Scale;
+use crate::units::MilliCpu;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -71,7 +72,7 @@ fn view(compiled: &Compiled, lead: bool) -> EnvironmentView {
         kubernetes: platform.kubernetes.value.to_string(),
         directory: directory(compiled),
         pods: pods(compiled),
-        cpu_requests: plan.nodes.iter().map(|pool| pooled(&pool.pool, pool.cpu.0, pool.cpu.1)).collect(),
+        cpu_requests: plan.nodes.iter().map(|pool| cores(&pool.pool, pool.cpu)).collect(),
         memory_requests: plan.nodes.iter().map(|pool| pooled(&pool.pool, pool.memory.0, pool.memory.1)).collect(),
         nodes: plan.nodes.iter().filter_map(nodes).collect(),
         entry_points: architecture.entry_points.iter().map(|entry| (entry.name.clone(), load(entry))).collect(),
@@ -105,6 +106,14 @@ pub fn between<T: PartialEq + Copy + std::fmt::Display>(low: T, high: T) -> Stri
 fn pooled<T: PartialEq + Copy + std::fmt::Display>(pool: &str, low: T, high: T) -> String {
     let figure = between(low, high);
     if pool.is_empty() { figure } else { format!("{pool} {figure}") }
+}
+
+/// CPU at the fewest and the most pods, both in the same unit.
+fn cores(pool: &str, (low, high): (MilliCpu, MilliCpu)) -> String {
+    if low.0 % 1000 == 0 && high.0 % 1000 == 0 {
+        return pooled(pool, low, high);
+    }
+    pooled(pool, format!("{}m", low.0).as_str(), format!("{}m", high.0).as_str())
 }
 
 fn nodes(pool: &crate::plan::PoolPlan) -> Option<String> {
