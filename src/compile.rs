@@ -2,13 +2,13 @@
 
 use crate::architecture::model::{Acceptance, Architecture, PodSecurity, Waived};
 use crate::blueprint::{self, Blueprint, Layout};
-use crate::bundle::Bundle;
+use crate::bundle::{Bundle, Outside};
 use crate::catalog::Catalog;
 use crate::customize::{acceptance, expiry};
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::document::Compiled;
 use crate::kubernetes::Target;
-use crate::plan::{Pins, Plan};
+use crate::plan::{Pins, Plan, Requirement};
 use crate::source::{Files, Sources};
 use crate::units::Date;
 use crate::{agreement, architecture, bundle, customize, objects, plan, standards};
@@ -118,9 +118,18 @@ pub fn expired(outcomes: &[Option<Outcome>], today: Date, sink: &mut Sink) {
     }
 }
 
+/// Why something must be there that only an object changed or added by hand refers to.
+const BY_HAND: &str = "named by what is changed or added by hand";
+
+/// What an object refers to, as something that must be there.
+fn by_hand(outside: Outside) -> Requirement {
+    let Outside { kind, name, user } = outside;
+    Requirement { kind: kind.to_owned(), name, detail: BY_HAND.to_owned(), used_by: vec![user] }
+}
+
 fn stages(blueprint: &Blueprint, catalog: &Catalog, name: &str, sink: &mut Sink) -> Option<Outcome> {
     let architecture = architecture::resolve(blueprint, catalog, name, sink)?;
-    let plan = plan::plan(&architecture, catalog, &Pins::default(), sink);
+    let mut plan = plan::plan(&architecture, catalog, &Pins::default(), sink);
     let emitted = customize::apply(objects::emit(&architecture, &plan), &architecture, sink);
     let target = Target {
         kubernetes: architecture.platform.kubernetes.value,
@@ -129,6 +138,9 @@ fn stages(blueprint: &Blueprint, catalog: &Catalog, name: &str, sink: &mut Sink)
     };
     let bundle = bundle::assemble(emitted, &target, sink);
     if let Some(bundle) = &bundle {
+        if !(architecture.patches.is_empty() && architecture.extra.is_empty()) {
+            plan.require(bundle.outside().into_iter().map(by_hand));
+        }
         agreement::check(&architecture, &plan, bundle, sink);
         standards::check(&architecture, bundle, sink);
     }

@@ -4,8 +4,11 @@ mod amount;
 mod checks;
 mod effective;
 mod index;
+mod outside;
 #[cfg(test)]
 mod tests;
+
+pub use outside::Outside;
 
 use crate::diagnostics::Sink;
 use crate::kubernetes::{Emitted, Target};

@@ -4,6 +4,7 @@
 
 mod allocatable;
 mod api_kinds;
+pub mod api_resources;
 pub mod engines;
 mod field_path;
 pub mod gateway_api;
@@ -19,7 +20,9 @@ pub use engines::Engine;
 pub use gateway_api::GatewayApi;
 pub use instances::{Arch, CpuClass, Instance};
 pub use kubernetes::Minor;
-pub use providers::{GatewayClass, LoadBalancer, Provider, ProviderFacts, WEB_SOCKET_IDLE, web_socket_idle};
+pub use providers::{
+    BackendSettings, GatewayClass, LoadBalancer, Provider, ProviderFacts, WEB_SOCKET_IDLE, web_socket_idle,
+};
 
 use crate::diagnostics::suggest;
 use std::sync::LazyLock;

@@ -2,6 +2,7 @@
 
 pub mod codes;
 pub mod conceal;
+mod families;
 pub mod reference;
 pub mod render;
 mod sink;

@@ -1,5 +1,6 @@
 //! The collector of problems.
 
+use super::families::Families;
 use super::{Code, Diagnostic, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +12,7 @@ pub struct Sink {
     /// Codes that somebody accepted, with a reason.
     accepted: BTreeSet<&'static str>,
     waived: Vec<Diagnostic>,
+    families: Families,
 }
 
 impl Sink {
@@ -56,6 +58,12 @@ impl Sink {
     pub fn absorb(&mut self, other: Sink) {
         self.found.extend(other.found);
         self.waived.extend(other.waived);
+        self.families.absorb(other.families);
+    }
+
+    /// From now on, a component counts as a member of a family: one mistake in its body is told once.
+    pub fn member(&mut self, name: &str, family: &str) {
+        self.families.member(name, family);
     }
 
     /// From now on, problems of this code are put aside.
@@ -74,26 +82,30 @@ impl Sink {
         self.found.iter().any(|found| found.severity() == Severity::Error)
     }
 
-    /// All problems: by file and place, those without a place last, equal ones of several environments joined.
+    /// All problems: by file and place, those without a place last; equal ones of several environments, and of several members of
+    /// a family, are joined.
     #[must_use]
     pub fn into_sorted(self) -> Vec<Diagnostic> {
-        let mut joined: BTreeMap<_, Diagnostic> = BTreeMap::new();
+        let mut joined: BTreeMap<_, (Diagnostic, BTreeSet<String>)> = BTreeMap::new();
         for diagnostic in self.found {
             let key = (
                 diagnostic.span.is_none(),
                 diagnostic.span,
                 diagnostic.code.id,
-                diagnostic.message.clone(),
-                diagnostic.help.clone(),
-                diagnostic.related.clone(),
+                self.families.masked(&diagnostic.message),
+                diagnostic.help.iter().map(|help| self.families.masked(help)).collect::<Vec<_>>(),
+                diagnostic.related.iter().map(|it| (it.span, self.families.masked(&it.label))).collect::<Vec<_>>(),
             );
             match joined.get_mut(&key) {
-                Some(known) => known.environments.extend(diagnostic.environments),
+                Some((known, others)) => {
+                    others.extend(self.families.others(&known.message, &diagnostic.message));
+                    known.environments.extend(diagnostic.environments);
+                }
                 None => {
-                    joined.insert(key, diagnostic);
+                    joined.insert(key, (diagnostic, BTreeSet::new()));
                 }
             }
         }
-        joined.into_values().collect()
+        joined.into_values().map(|(problem, others)| self.families.with_others(problem, &others)).collect()
     }
 }

@@ -2,6 +2,7 @@
 
 use super::custom::external_secret::ExternalSecret;
 use super::custom::gateway::{Gateway, GrpcRoute, HttpRoute, TcpRoute, UdpRoute};
+use super::custom::gke::{GcpBackendPolicy, HealthCheckPolicy};
 use super::custom::keda::{ScaledObject, TriggerAuthentication};
 use super::foreign::Foreign;
 use super::shape::{self, Misfit};
@@ -152,6 +153,10 @@ kinds! {
     TcpRoute(TcpRoute);
     /// Routes of a Gateway for datagrams.
     UdpRoute(UdpRoute);
+    /// How GKE's load balancer finds out whether pods are well.
+    HealthCheckPolicy(HealthCheckPolicy);
+    /// How GKE's load balancer treats requests to pods.
+    GcpBackendPolicy(GcpBackendPolicy);
     /// An autoscaler of KEDA.
     ScaledObject(ScaledObject);
     /// How KEDA's triggers log in.

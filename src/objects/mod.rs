@@ -1,6 +1,7 @@
 //! Emitters: decisions written down as typed objects. Nothing is decided here.
 
 mod autoscaling;
+mod backends;
 mod config;
 mod container;
 mod disruption;
@@ -129,6 +130,7 @@ fn of_component(subject: &Subject<'_>) -> Vec<Emitted> {
     objects.extend(configs.into_iter().map(|config| config.emitted));
     objects.extend(service::services(subject));
     objects.extend(autoscaling::autoscaler(subject));
+    objects.extend(backends::policies(subject));
     objects.extend(disruption::budget(subject));
     objects.push(network::policy(subject));
     objects

@@ -67,6 +67,9 @@ fn spec(subject: &Subject<'_>, configs: &[Config<'_>], at: &str, record: &mut Re
     let mut steps: Vec<corev1::Container> = Vec::new();
     for (number, (made, resources, sidecar)) in sidecars.chain(init).enumerate() {
         let at = format!("{at}.initContainers[{number}]");
+        if let (Some(_), Some(migration)) = (made.awaits, plan.migration) {
+            record.note(format!("{at}.command"), migration);
+        }
         steps.push(step(subject, made, resources, sidecar, configs, &at, record));
     }
     corev1::PodSpec {

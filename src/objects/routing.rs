@@ -33,27 +33,31 @@ pub fn objects(architecture: &Architecture, plan: &Plan) -> Vec<Emitted> {
     objects
 }
 
-/// The Gateways of ours, one for each class, with a listener for each entry point.
+/// What the entry points of one Gateway of ours have in common: its class, and who issues its certificates, because it can name
+/// but one, who then renews the Secrets of all its listeners.
+type Shared<'a> = (&'a str, Option<&'a String>);
+
+/// The Gateways of ours, with a listener for each entry point.
 fn gateways(architecture: &Architecture) -> Vec<Emitted> {
-    let mut classes: BTreeMap<&str, Vec<&EntryPoint>> = BTreeMap::new();
+    let mut all: BTreeMap<Shared<'_>, Vec<&EntryPoint>> = BTreeMap::new();
     for entry in &architecture.entry_points {
         if let Way::Class(class) = &entry.gateway.value {
-            classes.entry(class).or_default().push(entry);
+            all.entry((class, issuer(entry))).or_default().push(entry);
         }
     }
-    classes.into_iter().map(|(class, entries)| gateway(architecture, class, &entries)).collect()
+    all.into_iter().map(|(shared, entries)| gateway(architecture, shared, &entries)).collect()
 }
 
-/// The name of the Gateway of a class: the blueprint's, with a digest of the class.
-fn gateway_name(architecture: &Architecture, class: &str) -> String {
-    with_digest(architecture.blueprint.as_str(), &digest8(class.as_bytes()))
+/// The name of a Gateway: the blueprint's, with a digest of what its entry points have in common.
+fn gateway_name(architecture: &Architecture, (class, issuer): Shared<'_>) -> String {
+    let common = issuer.map_or_else(|| class.to_owned(), |issuer| format!("{class} {issuer}"));
+    with_digest(architecture.blueprint.as_str(), &digest8(common.as_bytes()))
 }
 
-fn gateway(architecture: &Architecture, class: &str, entries: &[&EntryPoint]) -> Emitted {
-    let name = gateway_name(architecture, class);
+fn gateway(architecture: &Architecture, (class, issuer): Shared<'_>, entries: &[&EntryPoint]) -> Emitted {
+    let name = gateway_name(architecture, (class, issuer));
     let mut metadata = namespaced(architecture, &name, of_the_whole(architecture, &name));
-    let issuers: Vec<&String> = entries.iter().filter_map(|entry| issuer(entry)).collect();
-    metadata.annotations = issuers.first().map(|issuer| issuer_annotation(issuer));
+    metadata.annotations = issuer.map(|issuer| issuer_annotation(issuer));
     let object = Gateway {
         metadata,
         spec: GatewaySpec {
@@ -61,7 +65,8 @@ fn gateway(architecture: &Architecture, class: &str, entries: &[&EntryPoint]) ->
             listeners: entries.iter().map(|entry| listener(architecture, entry)).collect(),
         },
     };
-    shared(object, format!("_shared/gateway-{class}.yaml"), &architecture.origin, Record::default())
+    let file = issuer.map_or_else(|| class.to_owned(), |issuer| format!("{class}-{issuer}"));
+    shared(object, format!("_shared/gateway-{file}.yaml"), &architecture.origin, Record::default())
 }
 
 fn issuer(entry: &EntryPoint) -> Option<&String> {
@@ -143,7 +148,7 @@ fn route(architecture: &Architecture, entry: &EntryPoint, way: &WayIn) -> Emitte
 pub(super) fn parent(architecture: &Architecture, entry: &EntryPoint) -> ParentRef {
     let (name, namespace, section_name) = match &entry.gateway.value {
         Way::Parent { namespace, name, listener } => (name.clone(), Some(namespace.clone()), listener.clone()),
-        Way::Class(class) => (gateway_name(architecture, class), None, Some(entry.name.clone())),
+        Way::Class(class) => (gateway_name(architecture, (class, issuer(entry))), None, Some(entry.name.clone())),
         Way::None | Way::LoadBalancer | Way::Ingress(_) => (String::new(), None, None),
     };
     ParentRef {
@@ -191,6 +196,10 @@ fn ingress(architecture: &Architecture, entry: &EntryPoint, class: &str, way: &W
     let mut annotations = issuer(entry).map(|issuer| issuer_annotation(issuer)).unwrap_or_default();
     if architecture.platform.provider.value == Provider::Aws && class == "alb" {
         annotations.extend(of_the_alb(architecture, entry));
+    }
+    let provider = architecture.platform.provider.value;
+    if provider == Provider::Gcp && entry.tls == Tls::Provider && provider.finds_certificates(class) {
+        annotations.insert("ingress.gcp.kubernetes.io/pre-shared-cert".to_owned(), entry.name.clone());
     }
     if let Some(told) = &way.annotations {
         annotations.extend(record.hold("metadata.annotations", told).clone());

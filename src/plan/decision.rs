@@ -104,6 +104,8 @@ pub enum Setting {
     DiskSize,
     /// Arguments of an engine.
     EngineArguments,
+    /// What must have run before new pods serve.
+    Migration,
     /// What happens when a run of a cron is missed or overlaps.
     JobPolicy,
     /// What the namespace may use.
@@ -118,6 +120,12 @@ pub enum Setting {
     Exposure,
     /// After how long a gateway gives a request up.
     RequestTimeout,
+    /// How a load balancer finds out whether pods are well.
+    BackendHealth,
+    /// After how long a load balancer gives a request up.
+    BackendTimeout,
+    /// How long a load balancer leaves requests at a pod that goes alone.
+    BackendDraining,
     /// What the implementation behind a way in is told.
     WayInSettings,
     /// The implementation of a load balancer.
@@ -169,6 +177,7 @@ impl Setting {
             Self::User => "user",
             Self::DiskSize => "disk size",
             Self::EngineArguments => "engine arguments",
+            Self::Migration => "migration",
             Self::JobPolicy => "job policy",
             Self::Quota => "quota",
             Self::ContainerDefaults => "container defaults",
@@ -176,6 +185,9 @@ impl Setting {
             Self::MostNodes => "nodes at the most pods",
             Self::Exposure => "exposure",
             Self::RequestTimeout => "request timeout",
+            Self::BackendHealth => "load balancer's health check",
+            Self::BackendTimeout => "load balancer's timeout",
+            Self::BackendDraining => "load balancer's draining",
             Self::WayInSettings => "settings of the way in",
             Self::LoadBalancerClass => "load balancer class",
             Self::TrafficPolicy => "external traffic policy",

@@ -1,5 +1,6 @@
 //! The plan: every choice, with its reason. The only place where something is chosen.
 
+mod backends;
 mod decision;
 mod deviations;
 mod events;
@@ -18,9 +19,9 @@ mod ways_in;
 
 pub use decision::{Decided, Decision, Grade, Rejected, Setting};
 pub use model::{
-    AutoScale, Behavior, ComponentPlan, ContainerDefaults, Deviation, Events, Fallback, JobPlan, LoadPlan, Parameter,
-    Plan, PodPlan, PoolPlan, ProbePlan, Quota, REQUESTS_METRIC, Requirement, ResourcePlan, RolloutPlan, Scale,
-    SidecarPlan, SpreadPlan, Trigger, WayIn, Workload,
+    AutoScale, BackendPlan, Behavior, ComponentPlan, ContainerDefaults, Deviation, Events, Fallback, JobPlan, LoadPlan,
+    Parameter, Plan, PodPlan, PoolPlan, ProbePlan, Quota, REQUESTS_METRIC, Requirement, ResourcePlan, RolloutPlan,
+    Scale, SidecarPlan, SpreadPlan, Trigger, WayIn, Workload,
 };
 pub use pins::Pins;
 pub use reason::Reason;

@@ -165,6 +165,21 @@ pub struct PodPlan {
     pub engine_args: Option<Decided<Vec<Text>>>,
     /// How missed and failed runs are handled.
     pub job: Option<Decided<JobPlan>>,
+    /// What must have run before they serve.
+    pub migration: Option<DecisionId>,
+    /// How a load balancer treats them, where it is told by objects of its own.
+    pub backend: Option<BackendPlan>,
+}
+
+/// How a load balancer treats pods.
+#[derive(Clone, Debug)]
+pub struct BackendPlan {
+    /// How it finds out whether they are well.
+    pub health: Decided<ProbePlan>,
+    /// Seconds after which it gives a request up; none where it keeps its own time.
+    pub timeout: Option<Decided<u32>>,
+    /// Seconds for which requests at a pod that goes are left alone.
+    pub draining: Decided<u32>,
 }
 
 impl PodPlan {
@@ -423,6 +438,21 @@ pub struct Requirement {
     pub detail: String,
     /// For whom.
     pub used_by: Vec<String>,
+}
+
+impl Plan {
+    /// Takes in what objects refer to after they were changed by hand, unless it is asked for already.
+    pub fn require(&mut self, outside: impl IntoIterator<Item = Requirement>) {
+        for needed in outside {
+            let same = |known: &&mut Requirement| known.kind == needed.kind && known.name == needed.name;
+            match self.requires.iter_mut().find(same) {
+                Some(known) if known.detail == needed.detail => known.used_by.extend(needed.used_by),
+                Some(_) => {}
+                None => self.requires.push(needed),
+            }
+        }
+        self.requires.sort();
+    }
 }
 
 /// A finding of scanners that follows from a choice.

@@ -3,7 +3,7 @@
 use super::decision::{Basis, Grade, Ledger, Setting};
 use super::model::{ComponentPlan, PoolPlan, Scale};
 use super::reason::Reason;
-use crate::architecture::model::{Architecture, Pool};
+use crate::architecture::model::{Architecture, Component, Pods, Pool};
 use crate::diagnostics::codes::plan as codes;
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::units::{Bytes, MilliCpu};
@@ -15,6 +15,7 @@ struct Demand {
     cpu: (u64, u64),
     memory: (u64, u64),
     pods: (u64, u64),
+    devices: (u64, u64),
 }
 
 /// The nodes of every pool; pods that name no pool are counted where most of them will be.
@@ -33,7 +34,9 @@ pub fn nodes(
         if matches!(plan.scale, Scale::PerNode(_)) {
             continue;
         }
-        let pool = pods.placement.pool.as_ref().map_or_else(|| first.clone(), |pool| pool.value.clone());
+        let devices = pods.gpu.as_ref().map_or(0, |gpu| u64::from(gpu.value.count));
+        let unplaced = || if devices > 0 { with_devices(architecture).unwrap_or(&first) } else { &first };
+        let pool = pods.placement.pool.as_ref().map_or_else(unplaced, |pool| &pool.value).clone();
         let demand = demands.entry(pool).or_default();
         let (fewest, most) = plan.scale.bounds();
         let cpu = plan.whole(&|container| container.cpu_request.value.0);
@@ -45,15 +48,9 @@ pub fn nodes(
         add(&mut demand.cpu, cpu);
         add(&mut demand.memory, memory);
         add(&mut demand.pods, 1);
-        fits(
-            component.name.as_str(),
-            pods.resources.cpu.as_ref().and_then(|cpu| cpu.origin.span()).or(component.origin.span()),
-            cpu,
-            memory,
-            pods.placement.pool.as_ref().map(|pool| pool.value.as_str()),
-            architecture,
-            sink,
-        );
+        add(&mut demand.devices, devices);
+        let pod = Pod { cpu, memory, devices, pool: pods.placement.pool.as_ref().map(|pool| pool.value.as_str()) };
+        fits(component, pods, &pod, architecture, sink);
     }
     let none = [None];
     let left: Vec<Pool> = architecture.platform.pools.iter().map(|pool| overheads.left(pool)).collect();
@@ -100,7 +97,13 @@ fn overheads(architecture: &Architecture, components: &[ComponentPlan]) -> Overh
     Overheads(all)
 }
 
-/// The pool in which pods are counted that name none: the one with most room at its most nodes.
+/// The pool whose nodes have devices, for pods that ask for some and name no pool.
+fn with_devices(architecture: &Architecture) -> Option<&String> {
+    architecture.platform.pools.iter().find(|pool| pool.gpus.is_some_and(|gpus| gpus > 0)).map(|pool| &pool.name)
+}
+
+/// The pool in which pods are counted that name none: the one with most room at its most nodes, and without devices, whose nodes
+/// are kept free for pods that ask for them.
 fn general(architecture: &Architecture) -> String {
     let room = |pool: &Pool| {
         let nodes = pool.nodes.map_or(1, |nodes| u64::from(nodes.max));
@@ -108,7 +111,7 @@ fn general(architecture: &Architecture) -> String {
     };
     let pools = architecture.platform.pools.iter();
     pools
-        .max_by_key(|pool| (room(pool), std::cmp::Reverse(&pool.name)))
+        .max_by_key(|pool| (pool.gpus.is_none_or(|gpus| gpus == 0), room(pool), std::cmp::Reverse(&pool.name)))
         .map(|pool| pool.name.clone())
         .unwrap_or_default()
 }
@@ -122,17 +125,20 @@ fn pool_plan(pool: Option<&Pool>, name: String, demand: Demand, ledger: &mut Led
         memory: (Bytes(demand.memory.0), Bytes(demand.memory.1)),
     };
     let Some((pool, cpu, memory)) = pool.and_then(|pool| Some((pool, pool.cpu?, pool.memory?))) else { return plan };
-    let mut nodes_for = |setting: Setting, cpu_sum: u64, memory_sum: u64, pods: u64| {
+    let mut nodes_for = |setting: Setting, cpu_sum: u64, memory_sum: u64, pods: u64, devices: u64| {
         let by_cpu = cpu_sum.div_ceil(cpu.0.max(1));
         let by_memory = memory_sum.div_ceil(memory.0.max(1));
         let by_pods = pool.max_pods.map_or(0, |most| pods.div_ceil(u64::from(most.max(1))));
-        let most = by_cpu.max(by_memory).max(by_pods);
+        let by_devices = pool.gpus.map_or(0, |each| devices.div_ceil(u64::from(each.max(1))));
+        let most = by_cpu.max(by_memory).max(by_pods).max(by_devices);
         let bound_by = if most == by_cpu {
             "CPU"
         } else if most == by_memory {
             "memory"
-        } else {
+        } else if most == by_pods {
             "the number of pods"
+        } else {
+            "the number of devices"
         };
         let reason = Reason::NodesForRequests {
             cpu: MilliCpu(cpu_sum),
@@ -145,8 +151,8 @@ fn pool_plan(pool: Option<&Pool>, name: String, demand: Demand, ledger: &mut Led
             .not("packing without gaps", "the sum is a lower bound: spread and the size of pods may take a node more");
         ledger.show(&pool.name, setting, u32::try_from(most).unwrap_or(u32::MAX), basis)
     };
-    let least = nodes_for(Setting::FewestNodes, demand.cpu.0, demand.memory.0, demand.pods.0);
-    let most = nodes_for(Setting::MostNodes, demand.cpu.1, demand.memory.1, demand.pods.1);
+    let least = nodes_for(Setting::FewestNodes, demand.cpu.0, demand.memory.0, demand.pods.0, demand.devices.0);
+    let most = nodes_for(Setting::MostNodes, demand.cpu.1, demand.memory.1, demand.pods.1, demand.devices.1);
     if let (Some(bounds), Some(span)) = (pool.nodes, pool.origin.span())
         && most.value > bounds.max
     {
@@ -164,33 +170,56 @@ fn pool_plan(pool: Option<&Pool>, name: String, demand: Demand, ledger: &mut Led
     plan
 }
 
-/// A pod that no node can hold is never scheduled.
-fn fits(
-    name: &str,
-    span: Option<crate::source::Span>,
+/// What one pod asks a node for.
+struct Pod<'a> {
     cpu: u64,
     memory: u64,
-    pool: Option<&str>,
-    architecture: &Architecture,
-    sink: &mut Sink,
-) {
-    let pools: Vec<&Pool> =
-        architecture.platform.pools.iter().filter(|known| pool.is_none_or(|name| known.name == name)).collect();
-    let holds =
-        |pool: &&Pool| pool.cpu.is_none_or(|room| cpu <= room.0) && pool.memory.is_none_or(|room| memory <= room.0);
-    if pools.is_empty() || pools.iter().any(holds) {
+    devices: u64,
+    pool: Option<&'a str>,
+}
+
+/// So many devices, behind CPU and memory.
+fn and_devices(number: u64) -> String {
+    match number {
+        0 => ", and no device".to_owned(),
+        1 => ", and one device".to_owned(),
+        more => format!(", and {more} devices"),
+    }
+}
+
+/// A pod that no node can hold is never scheduled.
+fn fits(component: &Component, pods: &Pods, pod: &Pod<'_>, architecture: &Architecture, sink: &mut Sink) {
+    let all = architecture.platform.pools.iter();
+    let pools: Vec<&Pool> = all.filter(|known| pod.pool.is_none_or(|name| known.name == name)).collect();
+    let has_devices = |pool: &&Pool| pool.gpus.is_none_or(|gpus| pod.devices <= u64::from(gpus));
+    let has_room = |pool: &&Pool| {
+        pool.cpu.is_none_or(|room| pod.cpu <= room.0) && pool.memory.is_none_or(|room| pod.memory <= room.0)
+    };
+    if pools.is_empty() || pools.iter().any(|pool| has_room(pool) && has_devices(pool)) {
         return;
     }
     let rooms: Vec<String> = pools
         .iter()
         .filter_map(|pool| {
-            Some(format!("a node of `{}` has {} CPU and {} for pods", pool.name, pool.cpu?, pool.memory?))
+            let devices =
+                pool.gpus.filter(|_| pod.devices > 0).map_or_else(String::new, |gpus| and_devices(gpus.into()));
+            Some(format!("a node of `{}` has {} CPU and {} for pods{devices}", pool.name, pool.cpu?, pool.memory?))
         })
         .collect();
-    let message =
-        format!("a pod of `{name}` asks for {} CPU and {}; no node has room for it", MilliCpu(cpu), Bytes(memory));
+    let devices = if pod.devices > 0 { and_devices(pod.devices) } else { String::new() };
+    let message = format!(
+        "a pod of `{}` asks for {} CPU and {}{devices}; no node has room for it",
+        component.name,
+        MilliCpu(pod.cpu),
+        Bytes(pod.memory)
+    );
     let mut problem = Diagnostic::nowhere(&codes::POD_TOO_LARGE, message)
         .help(format!("ask for less, or take larger nodes: {}", rooms.join(", ")));
-    problem.span = span;
+    let written = if pools.iter().any(has_room) {
+        pods.gpu.as_ref().and_then(|gpu| gpu.origin.span())
+    } else {
+        pods.resources.cpu.as_ref().and_then(|cpu| cpu.origin.span())
+    };
+    problem.span = written.or(component.origin.span());
     sink.push(problem);
 }

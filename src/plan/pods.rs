@@ -1,5 +1,6 @@
 //! The pods of one component: workload, probes, end, rollout, spread, disks, arguments.
 
+use super::backends;
 use super::decision::{Basis, Decided, Grade, Ledger, Setting};
 use super::load::Arrival;
 use super::model::{JobPlan, PodPlan, ResourcePlan, RolloutPlan, Scale, SidecarPlan, SpreadPlan, Workload};
@@ -11,6 +12,7 @@ use crate::architecture::model::{
     Text,
 };
 use crate::diagnostics::Sink;
+use crate::kubernetes::DecisionId;
 use crate::source::{Origin, Sourced};
 use crate::units::{Bytes, Duration};
 
@@ -49,7 +51,9 @@ pub fn pods(subject: &Subject<'_>, ledger: &mut Ledger, sink: &mut Sink) -> Opti
     let scale = scaling::scale(&question, ledger, sink);
     let checks = probes::probes(subject, ledger);
     let (grace, drain) = ending(component, pods, ledger);
+    let backend = backends::backend(subject, &checks, grace.value, ledger);
     Some(PodPlan {
+        backend,
         init_resources: init_resources(name, pods, &resources, posture, ledger),
         sidecars: sidecars(name, pods, posture, ledger),
         readiness: checks.readiness,
@@ -65,6 +69,7 @@ pub fn pods(subject: &Subject<'_>, ledger: &mut Ledger, sink: &mut Sink) -> Opti
         disks: disks(component, pods, ledger),
         engine_args: engine_args(component, pods, ledger),
         job: job(subject, ledger),
+        migration: migration(subject, pods, ledger),
         peers: peers(subject, workload.value, ledger),
         workload,
         scale,
@@ -332,12 +337,12 @@ fn spread(subject: &Subject<'_>, pods: &Pods, scale: &Scale, ledger: &mut Ledger
 }
 
 /// In the posture strict images are always asked for, so that a revoked one does not start again.
-fn pull_policy(name: &str, posture: Posture, ledger: &mut Ledger) -> Option<crate::kubernetes::DecisionId> {
+fn pull_policy(name: &str, posture: Posture, ledger: &mut Ledger) -> Option<DecisionId> {
     let why = "the posture strict asks the registry at every start: only who may pull an image may run it";
     (posture == Posture::Strict).then(|| ledger.decide(name, Setting::PullPolicy, (), "Always", Basis::design(why)).id)
 }
 
-fn user(name: &str, pods: &Pods, ledger: &mut Ledger) -> crate::kubernetes::DecisionId {
+fn user(name: &str, pods: &Pods, ledger: &mut Ledger) -> DecisionId {
     let user = &pods.user;
     let shown = format!("{}:{}, volumes {}", user.value.uid, user.value.gid, user.value.fs_group);
     ledger.decide(name, Setting::User, (), shown, Basis::written(user)).id
@@ -385,6 +390,18 @@ fn engine_args(component: &Component, pods: &Pods, ledger: &mut Ledger) -> Optio
         None => Basis::engine(why),
     };
     Some(ledger.decide(component.name.as_str(), Setting::EngineArguments, texts, shown, basis))
+}
+
+/// New pods wait for their migration, each by itself, and so until it has succeeded the pods of the last release serve.
+fn migration(subject: &Subject<'_>, pods: &Pods, ledger: &mut Ledger) -> Option<DecisionId> {
+    let job = subject.architecture.component(pods.migration?)?;
+    let basis = Basis::design(
+        "a Job runs it once, and each new pod waits for the Job that belongs to its release: until then the pods of the last release serve",
+    )
+    .not("a step of every pod", "replicas that start together would run it at the same time")
+    .not("an order of applying", "`kubectl apply` and GitOps know none, and a failed run would not hold the rollout back");
+    let shown = format!("pods wait for the Job of {}", job.name);
+    Some(ledger.decide(subject.component.name.as_str(), Setting::Migration, (), shown, basis).id)
 }
 
 /// How missed and failed runs are handled.

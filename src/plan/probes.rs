@@ -176,7 +176,8 @@ fn plain(check: Check) -> ProbePlan {
     ProbePlan { check, delay: 0, period: 10, timeout, failures: 3 }
 }
 
-fn decide(name: &str, setting: Setting, plan: ProbePlan, basis: Basis, ledger: &mut Ledger) -> Decided<ProbePlan> {
+/// Writes a check down.
+pub fn decide(name: &str, setting: Setting, plan: ProbePlan, basis: Basis, ledger: &mut Ledger) -> Decided<ProbePlan> {
     let what = match &plan.check {
         Check::None => "none".to_owned(),
         Check::Http { path, port, .. } => format!("GET {path} on {port}"),

@@ -4,7 +4,7 @@ use super::model::{AutoScale, ComponentPlan, REQUESTS_METRIC, Requirement, Scale
 use crate::architecture::model::{
     Access, Architecture, Cloud, Disk, EntryProtocol, Extra, Gateway, Piece, SecretFiles, Text, Tls, WholeMap,
 };
-use crate::catalog::{Catalog, LoadBalancer};
+use crate::catalog::{BackendSettings, Catalog, LoadBalancer};
 use crate::kubernetes::builtin::is_own_group;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -219,6 +219,11 @@ fn exposure(
             definition(route, needs);
         }
         Gateway::Ingress(class) => needs.add("IngressClass", class, "", &user),
+    }
+    if architecture.gateway_class(entry).is_some_and(|class| class.backends == BackendSettings::GkePolicies) {
+        for name in ["healthcheckpolicies.networking.gke.io", "gcpbackendpolicies.networking.gke.io"] {
+            needs.add("CustomResourceDefinition", name, "comes with the Gateway API of GKE", &user);
+        }
     }
     match &entry.tls {
         Tls::Issuer(issuer) => {

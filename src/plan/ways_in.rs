@@ -4,7 +4,7 @@ use super::decision::{Basis, Decided, Grade, Ledger, Setting};
 use super::model::{ComponentPlan, WayIn};
 use super::reason::Reason;
 use crate::architecture::model::{Architecture, EntryPoint, EntryProtocol, Gateway, Route};
-use crate::catalog::{LoadBalancer, WEB_SOCKET_IDLE, web_socket_idle};
+use crate::catalog::{BackendSettings, LoadBalancer, WEB_SOCKET_IDLE, web_socket_idle};
 use crate::units::Duration;
 use std::collections::BTreeMap;
 
@@ -55,7 +55,7 @@ fn timeout(
     ledger: &mut Ledger,
 ) -> Option<Decided<String>> {
     let routed = matches!(entry.gateway.value, Gateway::Class(_) | Gateway::Parent { .. });
-    let taken = architecture.gateway_class(entry).is_none_or(|class| class.timeouts.is_none());
+    let taken = architecture.gateway_class(entry).is_none_or(|class| class.backends == BackendSettings::Routes);
     if !(routed && taken && matches!(entry.protocol, EntryProtocol::Http | EntryProtocol::Ws)) {
         return None;
     }

@@ -107,10 +107,12 @@ impl Unit for Bytes {
 }
 
 impl fmt::Display for Bytes {
-    /// As the API server prints it: the largest suffix that divides, binary ones first.
+    /// With the largest suffix that divides, binary or decimal: that with the fewer digits, of equals the binary one.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let divides = |(_, scale): &&(&str, u64)| self.0 != 0 && self.0.is_multiple_of(*scale);
-        match BINARY.iter().find(divides).or_else(|| DECIMAL.iter().find(divides)) {
+        let digits = |(_, scale): &&(&str, u64)| (self.0 / scale).checked_ilog10();
+        let (binary, decimal) = (BINARY.iter().find(divides), DECIMAL.iter().find(divides));
+        match binary.into_iter().chain(decimal).min_by_key(digits) {
             Some((suffix, scale)) => write!(f, "{}{suffix}", self.0 / scale),
             None => write!(f, "{}", self.0),
         }

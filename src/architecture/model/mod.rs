@@ -190,6 +190,8 @@ pub struct Pool {
     pub memory: Option<Bytes>,
     /// The most pods on one node.
     pub max_pods: Option<u32>,
+    /// Devices of the node with the fewest; none where the type of the nodes is not known.
+    pub gpus: Option<u32>,
     /// Labels that select its nodes.
     pub labels: BTreeMap<String, String>,
     /// Where it is written.

@@ -5,6 +5,7 @@ use super::{Context, sourced, words};
 use crate::architecture::model::{Access, Architecture, Cloud, Metrics, OwnLoad, Pods, Port, Right};
 use crate::blueprint::spec::{AccessSpec, CloudSpec, MetricsSpec, OwnLoadSpec, RightScope, RightSpec};
 use crate::blueprint::table::{Field, Placed, Set, Text};
+use crate::catalog::api_resources;
 use crate::diagnostics::codes::architecture as codes;
 use crate::diagnostics::suggest::nearest;
 use crate::diagnostics::{Diagnostic, Sink};
@@ -57,6 +58,9 @@ fn right(name: &str, spec: &RightSpec, place: Option<Span>, cx: &mut Context<'_>
             });
         }
     }
+    for resource in spec.resources.get().into_iter().flatten() {
+        known(resource, words(&spec.group).as_deref().unwrap_or_default(), cx);
+    }
     let everything = resources.iter().chain(&verbs).any(|word| word == "*");
     let secrets = resources.iter().any(|word| word == "secrets") && spec.names.get().is_none_or(Vec::is_empty);
     let origin = place.map_or(Origin::Default("a right"), Origin::Written);
@@ -66,6 +70,28 @@ fn right(name: &str, spec: &RightSpec, place: Option<Span>, cx: &mut Context<'_>
         cx.exception(name, "may read every Secret of its namespace", spec.because.set(), &origin);
     }
     Some(Right { group: words(&spec.group).unwrap_or_default(), resources, verbs, names: list(&spec.names) })
+}
+
+/// A resource that its group does not have grants nothing. `pods/log` is a part of `pods`.
+fn known(written: &Placed<Text>, group: &str, cx: &mut Context<'_>) {
+    let (resource, part) =
+        written.0.split_once('/').map_or((written.0.as_str(), None), |(base, part)| (base, Some(part)));
+    let Some(resources) = api_resources::of_group(group) else { return };
+    if resource == "*" || resources.contains(&resource) {
+        return;
+    }
+    let said = if group.is_empty() { "the core group" } else { group };
+    let message = format!("`{resource}` is no resource of {said}");
+    let problem = Diagnostic::new(&codes::UNKNOWN_RESOURCE, written.span, message);
+    let near = nearest(resource, resources.iter().copied());
+    cx.push(match (api_resources::group_of(resource), near) {
+        (Some(""), _) => problem.help("leave `group` out: it is one of the core group"),
+        (Some(group), _) => problem.help(format!("write `group: {group}` beside it")),
+        (None, Some(meant)) => {
+            problem.fix(written.span, part.map_or_else(|| meant.to_owned(), |part| format!("{meant}/{part}")))
+        }
+        (None, None) => problem.help("write it as `kubectl api-resources` shows it, with its `group`"),
+    });
 }
 
 fn cloud(field: &Field<CloudSpec>, cx: &mut Context<'_>) -> Option<Cloud> {

@@ -8,6 +8,9 @@ use crate::architecture::model::{CallKind, CalledPort, Target, Transport};
 use crate::diagnostics::codes::architecture as codes;
 use crate::diagnostics::suggest::{all_of, nearest};
 
+/// The parts of an address, beside `ports.NAME` and `headless`.
+const PARTS: [&str; 4] = ["host", "port", "address", "url"];
+
 /// `${self.host}` and its like, with the word that stands for the component itself; of the ports of a store, its clients' is meant.
 pub fn own_address(scope: &Scope<'_>, word: &str, rest: &str, place: Place, cx: &mut Context<'_>) -> Option<String> {
     if rest == "headless" {
@@ -28,7 +31,15 @@ pub fn own_address(scope: &Scope<'_>, word: &str, rest: &str, place: Place, cx: 
         cx.push_at(&codes::BAD_REFERENCE, place.span, message, help);
         return None;
     }
-    part(scope.name, rest, &ports, place, cx)
+    // What is wrong is said of the word that is written.
+    match rest.strip_prefix("ports.") {
+        Some(wanted) => named_port(word, wanted, &ports, place, cx),
+        None if PARTS.contains(&rest) => part(scope.name, rest, &ports, place, cx),
+        None => {
+            unknown_part(word, rest, place, cx);
+            None
+        }
+    }
 }
 
 /// `${catalog.host}` and its like: a part of a callee's address.
@@ -97,19 +108,9 @@ pub fn part(name: &str, accessor: &str, ports: &[CalledPort], place: Place, cx: 
         return headless(name, place, cx);
     }
     if let Some(wanted) = accessor.strip_prefix("ports.") {
-        let found = ports.iter().find(|port| port.name == wanted).map(|port| port.port.to_string());
-        if found.is_none() {
-            let names: Vec<&str> = ports.iter().map(|port| port.name.as_str()).collect();
-            let help = ports_of(&names);
-            let remedy = match nearest(wanted, names.iter().copied()) {
-                Some(meant) => Remedy::Meant(format!("${{{name}.ports.{meant}}}")),
-                None => Remedy::Help(&help),
-            };
-            unknown_reference(&format!("{name}.{accessor}"), place, remedy, cx);
-        }
-        return found;
+        return named_port(name, wanted, ports, place, cx);
     }
-    if !matches!(accessor, "port" | "address" | "url") {
+    if !PARTS.contains(&accessor) {
         unknown_part(name, accessor, place, cx);
         return None;
     }
@@ -120,6 +121,21 @@ pub fn part(name: &str, accessor: &str, ports: &[CalledPort], place: Place, cx: 
         "address" => Some(format!("{host}:{}", port.port)),
         _ => Some(format!("{}://{host}:{}", scheme.unwrap_or_else(|| scheme_of(port.protocol)), port.port)),
     }
+}
+
+/// `${x.ports.NAME}`, said of the word that stands for `x`.
+fn named_port(word: &str, wanted: &str, ports: &[CalledPort], place: Place, cx: &mut Context<'_>) -> Option<String> {
+    let found = ports.iter().find(|port| port.name == wanted).map(|port| port.port.to_string());
+    if found.is_none() {
+        let names: Vec<&str> = ports.iter().map(|port| port.name.as_str()).collect();
+        let help = ports_of(&names);
+        let remedy = match nearest(wanted, names.iter().copied()) {
+            Some(meant) => Remedy::Meant(format!("${{{word}.ports.{meant}}}")),
+            None => Remedy::Help(&help),
+        };
+        unknown_reference(&format!("{word}.ports.{wanted}"), place, remedy, cx);
+    }
+    found
 }
 
 /// `${x.headless}`: the name behind which DNS gives the address of every pod. Only what has stable names has one.

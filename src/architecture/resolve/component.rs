@@ -258,8 +258,6 @@ fn engine_secret(scope: &Scope<'_>, key: &str, optional: bool, cx: &mut Context<
 /// A list of texts, resolved.
 pub fn texts(scope: &Scope<'_>, field: &Field<Vec<Placed<WrittenText>>>, cx: &mut Context<'_>) -> Vec<Text> {
     let Some(set) = field.set() else { return Vec::new() };
-    for written in &set.value {
-        super::secrets::in_argument(scope.name, written, cx);
-    }
+    super::secrets::in_arguments(scope.name, &set.value, cx);
     set.value.iter().map(|written| text(scope, &written.0, &written.origin(), cx)).collect()
 }

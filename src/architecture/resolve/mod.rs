@@ -25,6 +25,7 @@ mod placement;
 mod platform;
 mod privileges;
 mod probes;
+mod queues;
 mod reference;
 mod resources;
 mod rules;

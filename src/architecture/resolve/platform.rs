@@ -174,16 +174,21 @@ fn pool(name: &str, set: &Set<NodePoolSpec>, provider: Provider, cx: &mut Contex
     let mut cpu = spec.cpu.get().copied();
     let mut memory = spec.memory.get().copied();
     let mut max_pods = None;
+    let mut gpus = spec.gpus.get().map(|gpus| gpus.0);
+    let described = cpu.is_some() && memory.is_some();
     let types = spec.instance_types.get().cloned().unwrap_or_default();
     for instance_type in &types {
         let Some(instance) = cx.catalog.instance(provider, &instance_type.0) else {
-            unknown_instance(instance_type, provider, cx);
+            if !described {
+                unknown_instance(instance_type, provider, cx);
+            }
             continue;
         };
         // Pods may land on any of the types: the smallest decides.
         cpu = Some(cpu.map_or(instance.allocatable_cpu, |known| known.min(instance.allocatable_cpu)));
         memory = Some(memory.map_or(instance.allocatable_memory, |known| known.min(instance.allocatable_memory)));
         max_pods = Some(max_pods.map_or(instance.max_pods, |known: u32| known.min(instance.max_pods)));
+        gpus = Some(gpus.map_or(instance.gpus, |known: u32| known.min(instance.gpus)));
     }
     let mut labels = texts(&spec.labels);
     if labels.is_empty() {
@@ -196,6 +201,7 @@ fn pool(name: &str, set: &Set<NodePoolSpec>, provider: Provider, cx: &mut Contex
         cpu,
         memory,
         max_pods,
+        gpus,
         labels,
         origin: set.origin.clone(),
     }
@@ -213,10 +219,12 @@ fn unknown_instance(written: &Placed<Text>, provider: Provider, cx: &mut Context
         return;
     }
     let message = format!("{} has no instance type `{name}` that is known here", provider.name());
-    let problem = Diagnostic::new(&codes::UNKNOWN_INSTANCE, span, message);
+    let described =
+        "where it is right, write `cpu` and `memory` that such a node has for pods beside it, and `gpus` if it has any";
+    let problem = Diagnostic::new(&codes::UNKNOWN_INSTANCE, span, message).help(described);
     cx.push(match cx.catalog.nearest_instance(provider, name) {
         Some(meant) => problem.fix(span, meant),
-        None => problem.help("name a type of the catalog, or use `provider: generic` with `cpu` and `memory`"),
+        None => problem,
     });
 }
 

@@ -3,7 +3,7 @@
 use super::Context;
 use super::layers::Layered;
 use crate::architecture::graph;
-use crate::architecture::model::{Architecture, Body, Call, CallKind, ComponentId, ComponentType, Target, Transport};
+use crate::architecture::model::{Architecture, Body, Call, ComponentId, ComponentType, Target, Transport};
 use crate::blueprint::spec::ByQualifiedName;
 use crate::blueprint::table::{Entries, Field, Set, Text};
 use crate::diagnostics::codes::architecture as codes;
@@ -124,7 +124,7 @@ pub fn after(architecture: &Architecture, sink: &mut Sink) {
     unreachable_components(architecture, sink);
     startup_circles(architecture, sink);
     nothing_to_check(architecture, sink);
-    queues(architecture, sink);
+    super::queues::queues(architecture, sink);
     super::ways_in::ways_in(architecture, sink);
     super::access::rules(architecture, sink);
     super::scaling_rules::check(architecture, sink);
@@ -201,37 +201,6 @@ fn startup_circles(architecture: &Architecture, sink: &mut Sink) {
             problem = problem.related(span, "this waits, too");
         }
         sink.push(problem);
-    }
-}
-
-/// A queue into which nobody puts messages, or from which nobody takes them, is probably misspelt.
-fn queues(architecture: &Architecture, sink: &mut Sink) {
-    for (id, broker) in architecture.ids().filter(|(_, component)| component.kind == ComponentType::Queue) {
-        let (mut filled, mut taken) = (Vec::new(), Vec::new());
-        for call in architecture.calls_to(id) {
-            match (&call.kind, &call.queue) {
-                (CallKind::Consumes { queue, .. }, _) => taken.push((queue.as_str(), &call.origin)),
-                (_, Some(queue)) => filled.push((queue.value.as_str(), &queue.origin)),
-                // Who does not name a queue may mean any of them.
-                (_, None) => return,
-            }
-        }
-        if filled.is_empty() || taken.is_empty() {
-            continue;
-        }
-        for (own, others, message) in [
-            (&filled, &taken, "nobody takes messages from the queue"),
-            (&taken, &filled, "nobody puts messages into the queue"),
-        ] {
-            for (queue, origin) in own.iter().filter(|(queue, _)| others.iter().all(|(other, _)| other != queue)) {
-                let names: Vec<&str> = others.iter().map(|(name, _)| *name).collect();
-                let mut problem =
-                    Diagnostic::nowhere(&codes::LONELY_QUEUE, format!("{message} `{queue}` of `{}`", broker.name))
-                        .help(format!("at the other side the queues are {}", names.join(", ")));
-                problem.span = origin.span();
-                sink.push(problem);
-            }
-        }
     }
 }
 

@@ -34,13 +34,34 @@ pub fn in_shared_configs(cx: &mut Context<'_>) {
     }
 }
 
-/// A word of a command line must be none: `--token=…` and values that are secrets by their form.
-pub fn in_argument(component: &str, word: &Placed<Text>, cx: &mut Context<'_>) {
-    let (flag, value) = word.0.split_once('=').unwrap_or(("", word.0.as_str()));
-    let name = if flag.starts_with('-') { flag.trim_start_matches('-').replace('-', "_") } else { String::new() };
-    if let Some(kind) = secret_kind(&name, value) {
+/// The words of a command line must hold none: `--token=…`, `--token …`, a script with either, and values that are secrets by
+/// their form.
+pub fn in_arguments(component: &str, words: &[Placed<Text>], cx: &mut Context<'_>) {
+    let mut flag = String::new();
+    for word in words {
+        // A script is one word of ours, and several of its shell.
+        let mut found = secret_kind("", &word.0);
+        for part in word.0.split_whitespace() {
+            let (name, value) = match part.split_once('=') {
+                Some((name, value)) if name.starts_with('-') => (of_flag(name), value),
+                // Behind `--…-secret` there is more often the name of one.
+                _ => (std::mem::take(&mut flag).replace("secret", ""), part),
+            };
+            flag = if part.starts_with('-') { of_flag(part) } else { String::new() };
+            found = found.or_else(|| secret_kind(&name, value).filter(|_| !value.starts_with('-')));
+        }
+        let Some(kind) = found else { continue };
         let help = "put it into a Secret of the cluster, its reference into a variable, and write `$(VARIABLE)` here";
         push(format!("an argument of `{component}` holds in clear {kind}"), help.to_owned(), Some(word.span), cx);
+    }
+}
+
+/// A flag as the name of a variable: `--api-key` as `api_key`.
+fn of_flag(flag: &str) -> String {
+    match flag.trim_start_matches('-') {
+        // Those of redis and its kin.
+        "requirepass" | "masterauth" => "password".to_owned(),
+        name => name.replace('-', "_"),
     }
 }
 

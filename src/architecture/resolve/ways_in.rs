@@ -1,7 +1,7 @@
 //! Rules of the ways in: what is exposed, what can carry it, and what nobody enforces.
 
-use crate::architecture::model::{Architecture, EntryPoint, EntryProtocol, Gateway, Provider, Tls};
-use crate::catalog::{Catalog, web_socket_idle};
+use crate::architecture::model::{Architecture, EntryPoint, EntryProtocol, Gateway, Provider, Route, Tls};
+use crate::catalog::{BackendSettings, Catalog, web_socket_idle};
 use crate::diagnostics::codes::architecture as codes;
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::source::Span;
@@ -22,6 +22,7 @@ pub fn ways_in(architecture: &Architecture, sink: &mut Sink) {
             sink.push(Diagnostic::new(&codes::NO_GATEWAY_PEER, span, message).help(help));
         }
         carried(architecture, entry, span, sink);
+        certificate(architecture, entry, span, sink);
         unenforced(architecture, entry, sink);
     }
 }
@@ -73,15 +74,30 @@ fn unenforced(architecture: &Architecture, entry: &EntryPoint, sink: &mut Sink) 
         let help = "set it at the gateway; here it is only documented";
         say(nothing("rate limit"), limit.origin.span(), help.to_owned());
     }
-    let elsewhere = architecture.gateway_class(entry).and_then(|class| class.timeouts);
-    if elsewhere.is_some() || !has_timeouts(entry) {
-        let help = elsewhere.map_or_else(
-            || "set it by an annotation of the controller, or expose by the Gateway API".to_owned(),
-            |place| format!("set {place}"),
-        );
+    let settings = architecture.gateway_class(entry).map_or(BackendSettings::Routes, |class| class.backends);
+    let help = match settings {
+        BackendSettings::Elsewhere(place) => Some(format!("set {place}")),
+        _ if has_timeouts(entry) => None,
+        _ => Some("set it by an annotation of the controller, or expose by the Gateway API".to_owned()),
+    };
+    if let Some(help) = help {
         let timeouts = entry.timeout.iter().chain(entry.routes.iter().filter_map(|route| route.timeout.as_ref()));
         for timeout in timeouts {
             say(nothing("timeout"), timeout.origin.span(), help.clone());
+        }
+    }
+    if settings == BackendSettings::GkePolicies {
+        for route in entry.routes.iter().filter(|route| is_outlasted(architecture, entry, route)) {
+            let Some(timeout) = route.timeout.as_ref().or(entry.timeout.as_ref()) else { continue };
+            let message = format!(
+                "the timeout of `{}` at the entry point `{}` does not hold: a Service has one, and the longest of its routes counts",
+                route.path, entry.name
+            );
+            say(
+                message,
+                timeout.origin.span(),
+                "write the same for all routes to the component, or leave it out".to_owned(),
+            );
         }
     }
     if let Some(help) = cut_sockets(architecture, entry) {
@@ -96,6 +112,36 @@ fn unenforced(architecture: &Architecture, entry: &EntryPoint, sink: &mut Sink) 
         let message = format!("nothing uses the certificate of the entry point `{}`: {what}", entry.name);
         say(message, entry.origin.span(), help.to_owned());
     }
+}
+
+/// Whether another route to the same component lasts longer.
+fn is_outlasted(architecture: &Architecture, entry: &EntryPoint, route: &Route) -> bool {
+    let time = |entry: &EntryPoint, route: &Route| {
+        let written = route.timeout.as_ref().or(entry.timeout.as_ref()).map(|timeout| timeout.value);
+        (written.is_none() && entry.is_web_socket(route), written)
+    };
+    let own = time(entry, route);
+    architecture.routes_to(route.to).any(|(other, route)| time(other, route) > own)
+}
+
+/// A certificate of the provider has to be found by its load balancer.
+fn certificate(architecture: &Architecture, entry: &EntryPoint, span: Span, sink: &mut Sink) {
+    let provider = architecture.platform.provider.value;
+    let found = match &entry.gateway.value {
+        // Google's are named by an option or an annotation; Amazon's are found by the host.
+        Gateway::Class(_) => matches!(provider, Provider::Gcp | Provider::Aws),
+        Gateway::Ingress(class) => provider.finds_certificates(class),
+        Gateway::None | Gateway::LoadBalancer | Gateway::Parent { .. } => true,
+    };
+    if entry.tls != Tls::Provider || entry.protocol.is_raw() || found {
+        return;
+    }
+    let message = format!(
+        "nothing finds the provider's certificate of the entry point `{}`: its gateway knows Secrets alone",
+        entry.name
+    );
+    let help = "write `tls: {issuer: NAME}` for a ClusterIssuer of cert-manager, or `tls: {secret: NAME}`";
+    sink.push(Diagnostic::new(&codes::CERTIFICATE_UNUSED, span, message).help(help));
 }
 
 /// Whether the objects that lead in have a field for timeouts.
@@ -113,9 +159,10 @@ fn cut_sockets(architecture: &Architecture, entry: &EntryPoint) -> Option<String
     let provider = architecture.platform.provider.value;
     match &entry.gateway.value {
         Gateway::None | Gateway::LoadBalancer => None,
-        Gateway::Class(_) | Gateway::Parent { .. } => {
-            architecture.gateway_class(entry)?.timeouts.map(|place| format!("set {place}; it is not emitted"))
-        }
+        Gateway::Class(_) | Gateway::Parent { .. } => match architecture.gateway_class(entry)?.backends {
+            BackendSettings::Elsewhere(place) => Some(format!("set {place}; it is not emitted")),
+            BackendSettings::Routes | BackendSettings::GkePolicies => None,
+        },
         Gateway::Ingress(class) if web_socket_idle(provider, class).is_some() => None,
         Gateway::Ingress(_) if provider == Provider::Gcp => {
             Some("set `timeoutSec` of a BackendConfig for the Service (30s by itself); it is not emitted".to_owned())

@@ -89,6 +89,7 @@ fn members(entry: &Entry, reader: &mut Reader<'_>) -> Vec<Expanded> {
             reader.push(Diagnostic::new(&codes::BAD_NAME, span, message).help("write an item of a-z, 0-9 and `-`"));
             continue;
         }
+        reader.member(&name, family);
         all.push(Expanded {
             entry: Entry { key: Key { text: name, span: entry.key.span }, value: filled(&body, &text) },
             over: own.map(|own| filled(&own, &text)),

@@ -1,7 +1,9 @@
 //! The platform that carries everything: provider, zones, nodes, gateway, peers.
 
 use super::keys::ByQualifiedName;
-use crate::blueprint::table::{ByName, Entries, Placed, Reader, SchemaBook, Shape, Short, Text, choices, record};
+use crate::blueprint::table::{
+    ByName, Entries, Placed, Reader, SchemaBook, Shape, Short, Text, Whole, choices, record,
+};
 use crate::catalog::Provider;
 use crate::units::{Bytes, MilliCpu, ReplicaRange};
 use crate::yaml::node::{Kind, Node};
@@ -117,10 +119,12 @@ record! {
         instance_types: Vec<Placed<Text>> = "instanceTypes";
         /// The fewest and the most nodes.
         nodes: ReplicaRange = "nodes";
-        /// CPU of a node, where the provider is `generic`.
+        /// CPU that a node has for pods (`Allocatable` of `kubectl describe node`). Needed where no instance types are known.
         cpu: MilliCpu = "cpu";
-        /// Memory of a node, where the provider is `generic`.
+        /// Memory that a node has for pods, likewise.
         memory: Bytes = "memory";
+        /// Devices of a node, likewise. Default: what the instance types have.
+        gpus: Whole<0, 64> = "gpus";
         /// Labels of its nodes. Default: the provider's label with the pool's name.
         labels: Entries<ByQualifiedName, Text> = "labels";
     }

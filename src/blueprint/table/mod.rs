@@ -3,6 +3,7 @@
 
 mod appended;
 mod choice;
+mod elsewhere;
 mod entries;
 mod field;
 mod placed;

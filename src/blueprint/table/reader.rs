@@ -39,6 +39,11 @@ impl<'a> Reader<'a> {
         self.sink.push(diagnostic);
     }
 
+    /// From now on, a component counts as a member of a family.
+    pub fn member(&mut self, name: &str, family: &str) {
+        self.sink.member(name, family);
+    }
+
     /// Reads the value of an entry as a field; `~` removes.
     pub fn field<T: Shape>(&mut self, entry: &Entry) -> Field<T> {
         let origin = Origin::Written(entry.value.span);

@@ -1,11 +1,12 @@
 //! Records: mappings with fixed keys, declared once.
 
+use super::elsewhere::{Instead, elsewhere};
 use super::{Reader, SchemaBook, WrittenKey};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::blueprint as codes;
 use crate::diagnostics::suggest::nearest;
 use crate::source::Span;
-use crate::yaml::node::{Entry, Kind, Node};
+use crate::yaml::node::{Entry, Kind, Map, Node};
 use serde_json::Value;
 
 /// Where a key may stand: a set of places.
@@ -131,7 +132,7 @@ pub fn read<R: Record + Short>(node: &Node, reader: &mut Reader<'_>) -> Option<R
     };
     let mut record = R::default();
     for entry in &map.entries {
-        read_entry(&mut record, entry, reader);
+        read_entry(&mut record, entry, map, reader);
     }
     check_variants(&record, reader);
     Some(record)
@@ -163,10 +164,10 @@ pub fn give_way<R: Record>(base: &mut R, over: &R) {
 }
 
 /// Reads one entry of a record, or says why not.
-fn read_entry<R: Record>(record: &mut R, entry: &Entry, reader: &mut Reader<'_>) {
+fn read_entry<R: Record>(record: &mut R, entry: &Entry, map: &Map, reader: &mut Reader<'_>) {
     let name = entry.key.text.as_str();
     let Some(key) = R::KEYS.iter().find(|key| key.name == name) else {
-        reader.push(unknown_key::<R>(entry, reader.place));
+        reader.push(unknown_key::<R>(entry, map, reader.place));
         return;
     };
     if key.later {
@@ -190,29 +191,6 @@ fn read_entry<R: Record>(record: &mut R, entry: &Entry, reader: &mut Reader<'_>)
         reader.push(Diagnostic::new(&codes::MISPLACED_KEY, entry.key.span, message).help(help));
     }
 }
-
-/// Words of other tools with the word of this language.
-const SYNONYMS: &[(&str, &str)] = &[
-    ("replicas", "scaling"),
-    ("health", "probes"),
-    ("healthcheck", "probes"),
-    ("readiness", "probes"),
-    ("liveness", "probes"),
-    ("environment", "env"),
-    ("volumes", "disks"),
-    ("depends_on", "calls"),
-    ("dependsOn", "calls"),
-    ("autoscaling", "scaling"),
-    ("serviceName", "name"),
-    ("cmd", "command"),
-    ("entrypoint", "command"),
-    ("services", "components"),
-    ("port", "ports"),
-    ("ingress", "entrypoints"),
-    ("terminationGracePeriodSeconds", "shutdown"),
-    ("securityContext", "user"),
-    ("envs", "environments"),
-];
 
 /// Records that are named for the one key under which they stand.
 const KEYS_THEMSELVES: &[&str] = &[
@@ -246,19 +224,26 @@ fn called(name: &str) -> String {
 }
 
 /// The problem of a key that the record does not have.
-fn unknown_key<R: Record>(entry: &Entry, place: Places) -> Diagnostic {
+fn unknown_key<R: Record>(entry: &Entry, map: &Map, place: Places) -> Diagnostic {
     let name = entry.key.text.as_str();
     let known = || R::KEYS.iter().filter(|key| !key.later && key.places.allows(place)).map(|key| key.name);
-    let meant = nearest(name, known()).or_else(|| {
-        let (_, ours) = SYNONYMS.iter().find(|(theirs, _)| *theirs == name)?;
-        known().find(|key| key == ours)
-    });
+    let has = |key: &str| known().any(|known| known == key);
+    let beside = |key: &str| map.entries.iter().any(|entry| entry.key.text == key);
+    let elsewhere = elsewhere(R::NAME, name, &has, &beside);
+    let meant = match elsewhere {
+        Some(Instead::Advice(_)) => None,
+        Some(Instead::Key(key)) => Some(key),
+        None => nearest(name, known()),
+    };
     let owner = if R::NAME == "blueprint" && place.allows(Places::ENVIRONMENT) { "environment" } else { R::NAME };
     let message = format!("{} has no key `{name}`", called(owner));
     let problem = Diagnostic::new(&codes::UNKNOWN_KEY, entry.key.span, message);
-    match meant {
-        Some(meant) => problem.label("unknown key").fix(entry.key.span, meant),
-        None => problem.label("unknown key").help(format!("its keys are {}", known().collect::<Vec<_>>().join(", "))),
+    match (meant, elsewhere) {
+        (_, Some(Instead::Advice(advice))) => problem.label("unknown key").help(advice),
+        (Some(meant), _) => problem.label("unknown key").fix(entry.key.span, meant),
+        (None, _) => {
+            problem.label("unknown key").help(format!("its keys are {}", known().collect::<Vec<_>>().join(", ")))
+        }
     }
 }
 

@@ -1,13 +1,9 @@
 //! The facts about each provider.
 
-use super::{GatewayClass, NodeLocalDns, Provider, ProviderFacts, Region};
+use super::{BackendSettings, GatewayClass, NodeLocalDns, Provider, ProviderFacts, Region};
 
 /// A DNS cache at the address that the Kubernetes documentation proposes.
 const NODE_LOCAL_DNS: NodeLocalDns = NodeLocalDns { addresses: &["169.254.20.10"], by_default: false };
-
-/// Where GKE's gateways have the time of a backend; a route with timeouts of its own they refuse whole. Sources: GKE, "Configure
-/// Gateway resources using Policies" and "`GatewayClass` capabilities"; kserve/kserve issue 5311.
-const GKE_TIMEOUT: &str = "`timeoutSec` of a GCPBackendPolicy for the Service (30s by itself)";
 
 /// Amazon. Gateway classes and their controllers: AWS Load Balancer Controller 3.5. Its load balancers reach pods from the
 /// addresses of the cluster's own subnets, so there is no fixed range.
@@ -20,7 +16,9 @@ pub(super) static AWS: ProviderFacts = ProviderFacts {
             controller: "gateway.k8s.aws/alb",
             provided: false,
             public: true,
-            timeouts: Some("`idle_timeout.timeout_seconds` of a LoadBalancerConfiguration (60s of silence by itself)"),
+            backends: BackendSettings::Elsewhere(
+                "`idle_timeout.timeout_seconds` of a LoadBalancerConfiguration (60s of silence by itself)",
+            ),
             streams: false,
         },
         GatewayClass {
@@ -28,7 +26,7 @@ pub(super) static AWS: ProviderFacts = ProviderFacts {
             controller: "gateway.k8s.aws/nlb",
             provided: false,
             public: true,
-            timeouts: Some(
+            backends: BackendSettings::Elsewhere(
                 "the listener's `tcp.idle_timeout.seconds` in a LoadBalancerConfiguration (350s of silence by itself)",
             ),
             streams: true,
@@ -47,7 +45,9 @@ pub(super) static AWS: ProviderFacts = ProviderFacts {
     ],
 };
 
-/// Google. The two ranges are those of its front ends and health checkers; zones as its documentation lists them.
+/// Google. The two ranges are those of its front ends and health checkers; zones as its documentation lists them. Policies of
+/// Services: GKE, "Configure Gateway resources using Policies"; that routes with timeouts are refused: "`GatewayClass`
+/// capabilities" and kserve/kserve issue 5311.
 pub(super) static GCP: ProviderFacts = ProviderFacts {
     provider: Provider::Gcp,
     pool_label: "cloud.google.com/gke-nodepool",
@@ -57,7 +57,7 @@ pub(super) static GCP: ProviderFacts = ProviderFacts {
             controller: "networking.gke.io/gateway",
             provided: true,
             public: true,
-            timeouts: Some(GKE_TIMEOUT),
+            backends: BackendSettings::GkePolicies,
             streams: false,
         },
         GatewayClass {
@@ -65,7 +65,7 @@ pub(super) static GCP: ProviderFacts = ProviderFacts {
             controller: "networking.gke.io/gateway",
             provided: true,
             public: true,
-            timeouts: Some(GKE_TIMEOUT),
+            backends: BackendSettings::GkePolicies,
             streams: false,
         },
         GatewayClass {
@@ -73,7 +73,7 @@ pub(super) static GCP: ProviderFacts = ProviderFacts {
             controller: "networking.gke.io/gateway",
             provided: true,
             public: false,
-            timeouts: Some(GKE_TIMEOUT),
+            backends: BackendSettings::GkePolicies,
             streams: false,
         },
     ],
@@ -100,7 +100,7 @@ pub(super) static AZURE: ProviderFacts = ProviderFacts {
             controller: "istio.io/gateway-controller",
             provided: true,
             public: true,
-            timeouts: None,
+            backends: BackendSettings::Routes,
             streams: true,
         },
         GatewayClass {
@@ -108,7 +108,7 @@ pub(super) static AZURE: ProviderFacts = ProviderFacts {
             controller: "alb.networking.azure.io/alb-controller",
             provided: true,
             public: true,
-            timeouts: Some("`routeTimeout` of a RoutePolicy"),
+            backends: BackendSettings::Elsewhere("`routeTimeout` of a RoutePolicy"),
             streams: false,
         },
     ],
@@ -135,7 +135,7 @@ pub(super) static GENERIC: ProviderFacts = ProviderFacts {
             controller: "gateway.envoyproxy.io/gatewayclass-controller",
             provided: false,
             public: true,
-            timeouts: None,
+            backends: BackendSettings::Routes,
             streams: true,
         },
         GatewayClass {
@@ -143,7 +143,7 @@ pub(super) static GENERIC: ProviderFacts = ProviderFacts {
             controller: "io.cilium/gateway-controller",
             provided: true,
             public: true,
-            timeouts: None,
+            backends: BackendSettings::Routes,
             streams: false,
         },
     ],

@@ -59,10 +59,22 @@ pub struct GatewayClass {
     pub provided: bool,
     /// Whether it is reached from the internet.
     pub public: bool,
-    /// What has the timeouts of routes where the class does not take them from an HTTPRoute; nothing where it does.
-    pub timeouts: Option<&'static str>,
+    /// Where it finds how the pods behind it are treated.
+    pub backends: BackendSettings,
     /// Whether it takes `TCPRoute` and `UDPRoute`, where the bundle has them.
     pub streams: bool,
+}
+
+/// Where a gateway finds how the pods behind it are treated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BackendSettings {
+    /// Timeouts stand in the routes, and pods are well when they are ready.
+    Routes,
+    /// Policies for the Service, which are emitted: health check, timeout, draining. A route with timeouts of its own is refused
+    /// whole.
+    GkePolicies,
+    /// Something else that is not emitted; the text says what.
+    Elsewhere(&'static str),
 }
 
 /// A DNS cache on every node. Network policies that let DNS out to the cluster's DNS pods alone cut off its clients.
@@ -114,6 +126,16 @@ pub enum ZoneError {
 impl Provider {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Aws, Self::Gcp, Self::Azure, Self::Generic];
+
+    /// Whether the controller of an `IngressClass` finds certificates of the provider: GKE's by an annotation, Amazon's by the host.
+    #[must_use]
+    pub fn finds_certificates(self, class: &str) -> bool {
+        match self {
+            Self::Gcp => matches!(class, "gce" | "gce-internal"),
+            Self::Aws => class == "alb",
+            Self::Azure | Self::Generic => false,
+        }
+    }
 
     /// The provider of a name.
     #[must_use]

@@ -111,6 +111,8 @@ codes! {
         "What may be done at the API of Kubernetes has a word each; a right with another word grants nothing.";
     BAD_CLOUD_IDENTITY = "A0412" Error "malformed identity of a cloud":
         "A pod takes an identity of the cloud by its full name; with another one it is nobody there, and finds out at its first call.";
+    UNKNOWN_RESOURCE = "A0413" Error "unknown resource of the API":
+        "A right names resources by their plural, with the group that they belong to. A name that the group does not have grants nothing, and the program is refused when it runs.";
     BAD_NAMESPACE = "A0501" Error "namespace that cannot be":
         "A namespace is a DNS label of at most 63 characters, and none of those that belong to the cluster.";
     BAD_HOST = "A0502" Error "malformed host":
@@ -153,10 +155,12 @@ codes! {
         "Network policies admit nobody who is not named. Parties outside of the graph, such as the scraper of metrics or the API server, are named in `platform.peers`.";
     LONELY_QUEUE = "A0520" Warning "queue with one side":
         "Messages that nobody takes pile up, and a consumer of a queue into which nobody puts messages has no load. Usually one of the two names is misspelt.";
+    UNNAMED_QUEUE = "A0522" Warning "messages to no queue in particular":
+        "Where consumers take from several queues of a broker, a call that names none counts for all of them in equal parts: nobody can tell who gets the load.";
     NOT_CARRIED = "A0530" Error "way in that does not carry the protocol":
         "An Ingress reads HTTP and nothing else. A Gateway passes connections and datagrams on by TCPRoute and UDPRoute, which are in the standard channel of the Gateway API since 1.6.0; the class has to implement them, too. A Service of type LoadBalancer passes everything on.";
     CERTIFICATE_UNUSED = "A0531" Error "certificate that nobody could use":
-        "What speaks TCP or UDP is passed on as it is: encryption ends at the program, or at the provider's load balancer, never at an object of the cluster.";
+        "What speaks TCP or UDP is passed on as it is: encryption ends at the program, or at the provider's load balancer, never at an object of the cluster. And a certificate of the provider is found by gateways of the provider alone.";
     UNMEASURED_QUEUE = "A0601" Error "queue that cannot be measured":
         "Pods follow the messages that wait only where KEDA can ask the broker for their number: a component of a known engine, at a port that it has.";
     NOTHING_WAKES = "A0602" Error "nothing brings it back from zero":

@@ -62,11 +62,16 @@ pub fn topic(setting: Setting) -> Topic {
         | Setting::Namespace
         | Setting::Exposure
         | Setting::RequestTimeout
+        | Setting::BackendHealth
+        | Setting::BackendTimeout
+        | Setting::BackendDraining
         | Setting::WayInSettings
         | Setting::LoadBalancerClass
         | Setting::TrafficPolicy => Topic::Platform,
         Setting::PullPolicy | Setting::User | Setting::EngineArguments => Topic::Containers,
-        Setting::Rollout | Setting::GracePeriod | Setting::Drain | Setting::JobPolicy => Topic::Delivery,
+        Setting::Rollout | Setting::GracePeriod | Setting::Drain | Setting::Migration | Setting::JobPolicy => {
+            Topic::Delivery
+        }
         Setting::CpuRequest
         | Setting::CpuLimit
         | Setting::MemoryRequest

@@ -4,8 +4,10 @@ use super::attacks;
 use super::environments::directory;
 use crate::architecture::model::{Body, Component, EntryProtocol};
 use crate::document::facts::Facts;
+use crate::kubernetes::Object;
 use crate::plan::{PodPlan, Scale, Workload};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// One step of a delivery, or one way back.
 #[derive(Clone, Debug, Serialize)]
@@ -52,8 +54,37 @@ pub fn steps(facts: &Facts<'_>) -> Vec<StepView> {
         verify: rollouts(facts),
         limits: "the ways back below".to_owned(),
     });
+    steps.extend(migrations(facts));
     steps.extend(entries(facts));
     steps
+}
+
+/// What new pods wait for.
+fn migrations(facts: &Facts<'_>) -> Option<StepView> {
+    let architecture = facts.architecture();
+    let mut waiting: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (_, component, ..) in facts.running() {
+        let Some(job) = component.pods().and_then(|pods| architecture.component(pods.migration?)) else { continue };
+        waiting.entry(job.name.to_string()).or_default().push(component.name.to_string());
+    }
+    let objects = facts.lead.bundle.objects().iter();
+    let jobs: Vec<String> = objects
+        .filter(|emitted| matches!(emitted.object, Object::Job(_)))
+        .filter(|emitted| emitted.component.as_ref().is_some_and(|component| waiting.contains_key(component)))
+        .filter_map(|emitted| emitted.object.metadata().name.clone())
+        .collect();
+    let namespace = facts.namespace();
+    (!jobs.is_empty()).then(|| StepView {
+        step: "Let the migrations end".to_owned(),
+        rationale: "new pods wait for them, and until then those of the last release serve: each migration must leave them able to work".to_owned(),
+        affected: waiting.iter().map(|(job, pods)| format!("{job}: {}", pods.join(", "))).collect(),
+        commands: jobs.iter().map(|job| format!("kubectl -n {namespace} logs job/{job} --follow")).collect(),
+        verify: jobs
+            .iter()
+            .map(|job| format!("kubectl -n {namespace} wait --for=condition=complete job/{job} --timeout=1h"))
+            .collect(),
+        limits: "what a migration did to the data, no manifest takes back; one that failed is mended by a release that changes it, and its Job is a new one then".to_owned(),
+    })
 }
 
 /// Before the first delivery: Secrets need the namespace, and the namespace is one of the manifests.

@@ -322,7 +322,10 @@ fn party(peer: &Peer) -> String {
 /// The objects that lead in: what records the decision about the exposure, and the Gateway of its class.
 fn carriers(facts: &Facts<'_>, entry: &EntryPoint) -> Vec<String> {
     let carries = |object: &Object| match object {
-        Object::Gateway(gateway) => entry.gateway.value == Gateway::Class(gateway.spec.gateway_class_name.clone()),
+        Object::Gateway(gateway) => {
+            let ours = entry.gateway.value == Gateway::Class(gateway.spec.gateway_class_name.clone());
+            ours && gateway.spec.listeners.iter().any(|listener| listener.name == entry.name)
+        }
         Object::HttpRoute(_)
         | Object::GrpcRoute(_)
         | Object::TcpRoute(_)

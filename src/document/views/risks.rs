@@ -293,7 +293,7 @@ fn nodes(facts: &Facts<'_>) -> Vec<RiskView> {
             risk: format!("Pods wait for nodes of pool {} at the maxima", pool.name),
             affected: vec![pool.name.clone()],
             evidence: format!(
-                "requests alone take {} nodes of at most {} ({})",
+                "requests alone take {} of at most {} nodes ({})",
                 most.value,
                 allowed.max,
                 facts.place(&pool.origin)

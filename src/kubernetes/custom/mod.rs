@@ -2,6 +2,7 @@
 
 pub mod external_secret;
 pub mod gateway;
+pub mod gke;
 pub mod keda;
 
 /// Declares a kind with its spec.

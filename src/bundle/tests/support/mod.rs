@@ -9,7 +9,7 @@ pub use pods::{
     projected_config, scaler, stateful, variable,
 };
 
-use crate::bundle::assemble;
+use crate::bundle::{Bundle, assemble};
 use crate::catalog::{Minor, gateway_api};
 use crate::diagnostics::Sink;
 use crate::kubernetes::{Emitted, Object, Target};
@@ -73,6 +73,11 @@ pub fn found_for(target: Target, shop: Shop) -> Vec<String> {
 
 pub fn found_in(objects: Vec<Emitted>) -> Vec<String> {
     run(target(), objects)
+}
+
+/// The bundle of what the checks take.
+pub fn bundle(shop: Shop) -> Bundle {
+    assemble(shop.objects(), &target(), &mut Sink::default()).unwrap()
 }
 
 fn run(target: Target, objects: Vec<Emitted>) -> Vec<String> {
