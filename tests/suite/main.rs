@@ -2,7 +2,11 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by them")]
 
 mod cases;
+#[path = "../checks/mod.rs"]
+mod checks;
+mod corpus;
 mod diagnostics;
+mod hostile;
 mod layers;
 mod schema;
 mod shapes;

@@ -13,6 +13,9 @@ use crate::diagnostics::suggest::all_of;
 use crate::source::{Origin, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The most bytes of a variable that Linux starts a program with (`MAX_ARG_STRLEN`, 32 pages of 4 KiB).
+const LONGEST: usize = 128 << 10;
+
 /// The names of all variables of a component's container, before their values are resolved.
 pub fn names(spec: &ComponentSpec, engine: &[&str]) -> BTreeSet<String> {
     let mut names: BTreeSet<String> = engine.iter().map(|name| (*name).to_owned()).collect();
@@ -54,9 +57,22 @@ pub fn written(scope: &Scope<'_>, field: &Field<Entries<ByEnvName, Written>>, cx
     for (name, set) in field.get().into_iter().flat_map(Entries::iter) {
         super::secrets::in_variable(scope.name, name, &set.value.0, set.span(), cx);
         let value = text(scope, &set.value.0, &set.origin, cx);
+        bounded(name, &value, set, cx);
         own.push(EnvVar { name: name.to_owned(), value, origin: set.origin.clone() });
     }
     own
+}
+
+/// Reports a value that is too long for any program to be started with.
+fn bounded(name: &str, value: &Text, set: &Set<Written>, cx: &mut Context<'_>) {
+    let literal = |piece: &Piece| if let Piece::Literal(literal) = piece { literal.len() } else { 0 };
+    // The system counts the sign between name and value, and the end.
+    let length = name.len() + value.pieces.iter().map(literal).sum::<usize>() + 2;
+    if length > LONGEST {
+        let message = format!("the variable `{name}` has {length} bytes, at most {LONGEST} are allowed");
+        let help = "put the text into a file: `files: {/etc/app/NAME: {text: …}}`";
+        cx.push_at(&codes::VALUE_TOO_LONG, set.span(), message, help);
+    }
 }
 
 /// The variables that called stores give to all their callers.
