@@ -41,9 +41,7 @@ pub fn is_inside(span: Span, sources: &Sources) -> bool {
 
 /// A terminal shows what is printed and nothing else: no control characters, no change of direction.
 fn printable(shown: &str) {
-    let odd = |c: &char| {
-        c.is_control() && *c != '\n' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
+    let odd = |c: &char| c.is_control() && *c != '\n' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let at = shown.chars().find(odd);
     assert!(at.is_none(), "{at:?} is printed: {shown:?}");
 }

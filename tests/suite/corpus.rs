@@ -30,7 +30,8 @@ fn hold(target: &str, mutations: u64, check: fn(&[u8])) {
     assert!(inputs.len() >= 10, "{} inputs", inputs.len());
     let one = |(name, bytes): &(String, Vec<u8>)| {
         let text = String::from_utf8_lossy(bytes);
-        let mutated = (1..=mutations).map(|seed| (format!("{name}, mutation {seed}"), mutate::several(&text, seed).into_bytes()));
+        let mutated =
+            (1..=mutations).map(|seed| (format!("{name}, mutation {seed}"), mutate::several(&text, seed).into_bytes()));
         let all = std::iter::once((name.clone(), bytes.clone())).chain(mutated);
         all.filter(|(_, bytes)| catch_unwind(|| check(bytes)).is_err()).map(|(name, _)| name).collect::<Vec<_>>()
     };

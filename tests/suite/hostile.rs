@@ -60,7 +60,11 @@ fn manifests(text: &str) -> String {
 fn bombs_towers_and_giants() {
     let mut laughs = "a0: &a0 [lol, lol]\n".to_owned();
     for level in 1..10 {
-        let _ = writeln!(laughs, "a{level}: &a{level} [*a{0}, *a{0}, *a{0}, *a{0}, *a{0}, *a{0}, *a{0}, *a{0}, *a{0}]", level - 1);
+        let _ = writeln!(
+            laughs,
+            "a{level}: &a{level} [*a{0}, *a{0}, *a{0}, *a{0}, *a{0}, *a{0}, *a{0}, *a{0}, *a{0}]",
+            level - 1
+        );
     }
     refused(str::to_owned, &[(&laughs, "Y0125"), (&"[".repeat(100_000), "Y0104")]);
     assert!(said(&"#".repeat((16 << 20) + 1)).contains("Y0103"));
@@ -117,7 +121,16 @@ fn quantities() {
 #[test]
 fn loads_and_promises() {
     let peak = |value: &str| format!("{WEB}entrypoints:\n  e: {{to: web, load: {{peak: {value}}}}}\n");
-    refused(peak, &[(".nan", "not a number"), (".inf", "B0108"), ("-1/s", "is negative"), ("0/s", "A0112"), ("1e400/s", "is not a unit")]);
+    refused(
+        peak,
+        &[
+            (".nan", "not a number"),
+            (".inf", "B0108"),
+            ("-1/s", "is negative"),
+            ("0/s", "A0112"),
+            ("1e400/s", "is not a unit"),
+        ],
+    );
     let promise = |slo: &str| format!("{WEB}entrypoints:\n  e: {{to: web, load: {{peak: 1/s}}, slo: {{{slo}}}}}\n");
     refused(
         promise,
@@ -150,7 +163,10 @@ fn encodings() {
 #[test]
 fn control_characters() {
     let value = |text: &str| web(&format!("env: {{A: \"{text}\"}}"));
-    refused(value, &[("x\u{0}y", "Y0110"), ("x\\0y", "Y0110"), ("\\e[31m", "Y0110"), ("\\x07", "Y0110"), ("\u{7f}", "Y0110")]);
+    refused(
+        value,
+        &[("x\u{0}y", "Y0110"), ("x\\0y", "Y0110"), ("\\e[31m", "Y0110"), ("\\x07", "Y0110"), ("\u{7f}", "Y0110")],
+    );
 }
 
 #[test]
@@ -180,7 +196,10 @@ fn names() {
 
 #[test]
 fn composed_names() {
-    let cron = format!("{TOP}components:\n  {}: {{type: cron, image: r.example/a:1.0.0, schedule: \"@daily\"}}\n", "a".repeat(40));
+    let cron = format!(
+        "{TOP}components:\n  {}: {{type: cron, image: r.example/a:1.0.0, schedule: \"@daily\"}}\n",
+        "a".repeat(40)
+    );
     taken(str::to_owned, &[&cron]);
     let both = WEB.replace("shop", &"a".repeat(40)) + &format!("environments:\n  {}: {{}}\n", "b".repeat(40));
     refused(str::to_owned, &[(&both, "81 characters, at most 63")]);
@@ -229,7 +248,8 @@ fn markup_in_free_text() {
     taken(str::to_owned, &[&text]);
     let (mut sources, mut sink) = (Sources::default(), Sink::default());
     let layout = Layout::Single { file: "x.yaml", side: "x.d" };
-    let blueprint = compile::read(layout, &Memory::of("x.yaml", text.as_bytes()), &mut sources, &mut sink).expect("one");
+    let blueprint =
+        compile::read(layout, &Memory::of("x.yaml", text.as_bytes()), &mut sources, &mut sink).expect("one");
     let compiled = compile::environment(&blueprint, Catalog::embedded(), "default", &mut sink).expect("manifests");
     for (name, bytes) in output::documents::documents(&blueprint, &[compiled], &sources) {
         let document = String::from_utf8(bytes).expect("UTF-8");
@@ -278,7 +298,9 @@ fn secrets_in_clear() {
 fn calls_in_a_circle() {
     let circle = |share: &str| {
         let part = |name: &str, other: &str| {
-            format!("  {name}:\n    image: registry.example/a:1.0.0\n    ports: {{http: 8080}}\n    calls: {{{other}: {share}}}\n")
+            format!(
+                "  {name}:\n    image: registry.example/a:1.0.0\n    ports: {{http: 8080}}\n    calls: {{{other}: {share}}}\n"
+            )
         };
         let load = "entrypoints: {e: {to: a, load: {peak: 10/s}}}\n";
         format!("{TOP}components:\n{}{}{load}", part("a", "b"), part("b", "a"))
@@ -348,14 +370,18 @@ fn ports() {
 #[test]
 fn protocols() {
     let entry = |to: &str| {
-        format!("{WEB}  store: {{type: cache, engine: redis}}\n  udp: {{image: r.example/u:1.0.0, ports: {{udp: 53}}}}\nentrypoints:\n  e: {{to: {to}, host: h.example, tls: {{issuer: a}}, load: {{peak: 1/s}}}}\nplatform: {{gateway: {{class: x}}, peers: {{gateway: {{cidrs: [10.0.0.0/8]}}}}}}\n")
+        format!(
+            "{WEB}  store: {{type: cache, engine: redis}}\n  udp: {{image: r.example/u:1.0.0, ports: {{udp: 53}}}}\nentrypoints:\n  e: {{to: {to}, host: h.example, tls: {{issuer: a}}, load: {{peak: 1/s}}}}\nplatform: {{gateway: {{class: x}}, peers: {{gateway: {{cidrs: [10.0.0.0/8]}}}}}}\n"
+        )
     };
     refused(entry, &[("store", "A0305"), ("udp", "A0305")]);
 }
 
 #[test]
 fn schedules() {
-    let cron = |schedule: &str| format!("{TOP}components:\n  c: {{type: cron, image: r.example/a:1.0.0, schedule: \"{schedule}\"}}\n");
+    let cron = |schedule: &str| {
+        format!("{TOP}components:\n  c: {{type: cron, image: r.example/a:1.0.0, schedule: \"{schedule}\"}}\n")
+    };
     refused(
         cron,
         &[
@@ -401,7 +427,8 @@ fn variables() {
     let value = |length: &str| web(&format!("env: {{A: \"{}\"}}", "x".repeat(length.parse().unwrap_or(0))));
     refused(value, &[("131070", "A0316"), ("2000000", "A0316")]);
     taken(value, &["131069"]);
-    let file = |length: &str| web(&format!("files: {{/a/b: {{text: \"{}\"}}}}", "x".repeat(length.parse().unwrap_or(0))));
+    let file =
+        |length: &str| web(&format!("files: {{/a/b: {{text: \"{}\"}}}}", "x".repeat(length.parse().unwrap_or(0))));
     refused(file, &[("1100000", "A0404")]);
 }
 
@@ -457,7 +484,10 @@ fn editions_and_unknown_keys() {
 fn the_same_bytes_everywhere() {
     let place = tempfile::tempdir().expect("a directory");
     std::fs::write(place.path().join("x.yaml"), WEB).expect("a file");
-    let moved = WEB.replace("    image: registry.example/web:1.4.2\n    ports: {http: 8080}\n", "    ports: {http: 8080}\n    image: registry.example/web:1.4.2\n");
+    let moved = WEB.replace(
+        "    image: registry.example/web:1.4.2\n    ports: {http: 8080}\n",
+        "    ports: {http: 8080}\n    image: registry.example/web:1.4.2\n",
+    );
     assert_eq!(manifests(WEB), manifests(&moved));
     let build = |variables: &[(&str, &str)]| {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_groundplan"));

@@ -170,29 +170,50 @@ pub fn in_order(variables: Vec<EnvVar>, cx: &mut Context<'_>) -> Vec<EnvVar> {
 
 /// The variables by name, but each after those that its value uses.
 fn ordered(mut found: BTreeMap<String, EnvVar>, cx: &mut Context<'_>) -> Vec<EnvVar> {
+    let (mut open, users) = edges(&found);
+    // The first by name of those that wait for none.
+    let mut ready: BTreeSet<String> =
+        open.iter().filter(|(_, count)| **count == 0).map(|(name, _)| name.clone()).collect();
     let mut sorted: Vec<EnvVar> = Vec::with_capacity(found.len());
-    while !found.is_empty() {
-        let ready = found
-            .values()
-            .find(|variable| uses(variable).all(|used| used == variable.name || !found.contains_key(used)))
-            .map(|variable| variable.name.clone());
-        let Some(name) = ready else {
-            circle(&found, cx);
-            sorted.extend(found.into_values());
-            return sorted;
-        };
+    while let Some(name) = ready.pop_first() {
         sorted.extend(found.remove(&name));
+        for user in users.get(&name).into_iter().flatten() {
+            if let Some(count) = open.get_mut(user) {
+                *count -= 1;
+                if *count == 0 {
+                    ready.insert(user.clone());
+                }
+            }
+        }
+    }
+    if !found.is_empty() {
+        circle(&found, cx);
+        sorted.extend(found.into_values());
     }
     sorted
 }
 
+/// For how many others each variable waits, and who waits for it.
+fn edges(found: &BTreeMap<String, EnvVar>) -> (BTreeMap<String, usize>, BTreeMap<String, Vec<String>>) {
+    let (mut open, mut users) = (BTreeMap::new(), BTreeMap::<String, Vec<String>>::new());
+    for (name, variable) in found {
+        let used: BTreeSet<&str> = uses(variable).filter(|used| *used != name && found.contains_key(*used)).collect();
+        open.insert(name.clone(), used.len());
+        for one in used {
+            users.entry(one.to_owned()).or_default().push(name.clone());
+        }
+    }
+    (open, users)
+}
+
 /// Reports the circle that keeps the rest of the variables from being ordered.
 fn circle(rest: &BTreeMap<String, EnvVar>, cx: &mut Context<'_>) {
-    let mut seen: Vec<&EnvVar> = Vec::new();
+    let (mut seen, mut names): (Vec<&EnvVar>, BTreeSet<&str>) = (Vec::new(), BTreeSet::new());
     // Every variable of the rest uses another one of it, so this walk comes back to where it was.
     let mut next = rest.values().next();
-    while let Some(variable) = next.filter(|variable| !seen.contains(variable)) {
+    while let Some(variable) = next.filter(|variable| !names.contains(variable.name.as_str())) {
         seen.push(variable);
+        names.insert(&variable.name);
         next = uses(variable).filter(|used| *used != variable.name).find_map(|used| rest.get(used));
     }
     let start = next.and_then(|first| seen.iter().position(|variable| *variable == first)).unwrap_or(0);

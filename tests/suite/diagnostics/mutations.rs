@@ -74,6 +74,9 @@ fn difference(one: &str, other: &str) -> Difference {
         parts
     };
     let (one, other) = (parts(one), parts(other));
+    if joined(&one, &other) {
+        return Difference::OneText;
+    }
     let changed = one.iter().zip(&other).filter(|(a, b)| a != b);
     let same_kind = changed.clone().all(|(a, b)| a.starts_with([':', '=']) && a.get(..1) == b.get(..1));
     match (one.len() == other.len() && same_kind, changed.count()) {
@@ -81,6 +84,15 @@ fn difference(one: &str, other: &str) -> Difference {
         (true, 1) => Difference::OneText,
         _ => Difference::Shape,
     }
+}
+
+/// Whether two neighbors in a list have become one text: a comma between them was typed over.
+fn joined(one: &[String], other: &[String]) -> bool {
+    let at = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let (Some(first), Some(second), Some(both)) = (one.get(at), one.get(at + 1), other.get(at)) else { return false };
+    let is_both =
+        second.strip_prefix('=').is_some_and(|second| both.starts_with(first.as_str()) && both.ends_with(second));
+    is_both && one.get(at + 2..) == other.get(at + 1..)
 }
 
 /// What is wrong with how a slip is taken, if anything: it is told, it means the same, or it is another text in one place.
@@ -94,7 +106,9 @@ fn complaint(good: &str, bad: &str, known: &[String]) -> Option<String> {
         return None;
     }
     match difference(good, bad) {
-        Difference::None => (manifests(good) != manifests(bad)).then(|| "the same tree gives something else".to_owned()),
+        Difference::None => {
+            (manifests(good) != manifests(bad)).then(|| "the same tree gives something else".to_owned())
+        }
         Difference::OneText => None,
         Difference::Shape => Some("it is taken for something else without a word".to_owned()),
     }

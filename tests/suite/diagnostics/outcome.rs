@@ -3,12 +3,12 @@
 use crate::checks::memory::Memory;
 use groundplan::blueprint::Layout;
 use groundplan::catalog::Catalog;
-use groundplan::{compile, output};
 use groundplan::diagnostics::conceal::concealed;
 use groundplan::diagnostics::render::{Format, Options, render};
 use groundplan::diagnostics::{Diagnostic, Severity, Sink};
 use groundplan::project::Project;
 use groundplan::source::{Files, Sources};
+use groundplan::{compile, output};
 
 /// What a compilation of all environments says.
 pub struct Outcome {
