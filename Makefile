@@ -31,6 +31,7 @@ test: toolchain ## run all tests
 .PHONY: lint
 lint: toolchain ## formatting, clippy, documentation
 	$(CARGO) fmt --check
+	$(CARGO) fmt --check --manifest-path fuzz/Cargo.toml
 	$(CARGO) clippy --locked --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --document-private-items
 

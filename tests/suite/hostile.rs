@@ -501,3 +501,54 @@ fn the_same_bytes_everywhere() {
     assert_eq!(plain, build(&[("LANG", "tr_TR.UTF-8"), ("TZ", "Asia/Kathmandu"), ("HOME", "/nowhere")]));
     assert_eq!(plain, build(&[("LC_ALL", "C"), ("RUST_BACKTRACE", "full"), ("COLUMNS", "3")]));
 }
+
+/// The table of limits in the reference, each at its bound and one over it. That of keys and values, which takes long, is
+/// asked of the reader with a lower limit in its own tests.
+#[test]
+fn limits_are_enforced() {
+    let nested =
+        |levels: usize| format!("{WEB}    annotations: {{a: {}x{}}}\n", "[".repeat(levels), "]".repeat(levels));
+    assert!(!said(&nested(60)).contains("Y0104") && said(&nested(61)).contains("Y0104"));
+    let name = |length: usize| named(&"a".repeat(length));
+    assert!(!said(&name(40)).contains("B0107") && said(&name(41)).contains("B0107"));
+    let annotation = |bytes: usize| web(&format!("annotations: {{a/b: \"{}\"}}", "x".repeat(bytes)));
+    assert!(!said(&annotation(200 << 10)).contains("K0105") && said(&annotation(256 << 10)).contains("K0105"));
+    let arguments = |bytes: usize| web(&format!("args: [\"{}\"]", "x".repeat(bytes)));
+    assert!(!said(&arguments(1 << 20)).contains("K0109") && said(&arguments(3 << 19)).contains("K0109"));
+    let family = |bytes: usize| {
+        let body =
+            format!("{{for: [a, b, c, d, e, f, g, h], image: r.example/a:1.0.0, args: [{}]}}", "x".repeat(bytes));
+        format!("{TOP}components:\n  \"web-${{item}}\": {body}\n")
+    };
+    assert!(!said(&family(1 << 20)).contains("B0118") && said(&family(1 << 21)).contains("B0118"));
+    let unknown: String = (0..150).map(|number| format!("key{number}: x\n")).collect();
+    let shown = said(&format!("{WEB}{unknown}"));
+    assert!(
+        shown.lines().filter(|line| line.contains("error[")).count() == 100 && shown.contains("50 more"),
+        "{shown}"
+    );
+    let reference = include_str!("../../docs/reference.md");
+    let limits = reference.split("## Limits").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("the table");
+    for code in limits.split('`').filter(|word| word.len() == 5 && word[1..].bytes().all(|byte| byte.is_ascii_digit()))
+    {
+        assert!(groundplan::diagnostics::codes::find(code).is_some(), "{code} is no code");
+    }
+}
+
+/// The table of `docs/hostile-input.md` names every test of this file, and no other.
+#[test]
+fn the_table_names_every_test() {
+    let table = include_str!("../../docs/hostile-input.md");
+    let text = include_str!("hostile.rs");
+    let tests: Vec<&str> = text
+        .split("#[test]\nfn ")
+        .skip(1)
+        .filter_map(|rest| rest.split('(').next())
+        .filter(|name| *name != "the_table_names_every_test")
+        .collect();
+    for name in &tests {
+        assert!(table.contains(&format!("| `{name}` |")), "{name} is not in the table");
+    }
+    let rows = table.lines().filter(|line| line.starts_with("| ") && line.ends_with("` |")).count();
+    assert_eq!(rows, tests.len(), "a row has no test");
+}
