@@ -36,7 +36,9 @@ pub fn concealed(mut found: Vec<Diagnostic>, sources: &Sources) -> (Vec<Diagnost
         .filter(|secret| secret.len() >= SHORTEST)
         .collect();
     if !secrets.is_empty() {
-        found.iter_mut().for_each(|problem| scrub(problem, &secrets));
+        for problem in &mut found {
+            scrub(problem, &secrets);
+        }
     }
     let masked = sources.masked(hidden.into_iter());
     (found, masked)

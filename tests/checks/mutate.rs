@@ -162,7 +162,7 @@ fn once(text: &str, chance: &mut Chance) -> String {
         5 => {
             let words = words(text);
             let other = words.get(chance.below(words.len())).and_then(|range| text.get(range.clone()));
-            replace(text, &words, &other.unwrap_or_default().to_owned(), chance)
+            replace(text, &words, other.unwrap_or_default(), chance)
         }
         6 => replace(text, &words(text), chance.one(&VALUES), chance),
         7 => replace(text, &values(text), chance.one(&VALUES), chance),

@@ -521,7 +521,7 @@ fn limits_are_enforced() {
         format!("{TOP}components:\n  \"web-${{item}}\": {body}\n")
     };
     assert!(!said(&family(1 << 20)).contains("B0118") && said(&family(1 << 21)).contains("B0118"));
-    let unknown: String = (0..150).map(|number| format!("key{number}: x\n")).collect();
+    let unknown = (0..150).fold(String::new(), |text, number| format!("{text}key{number}: x\n"));
     let shown = said(&format!("{WEB}{unknown}"));
     assert!(
         shown.lines().filter(|line| line.contains("error[")).count() == 100 && shown.contains("50 more"),

@@ -43,7 +43,9 @@ fn content(node: &Node, out: &mut Vec<String>) {
         Kind::Scalar(scalar) => out.push(format!("={}", scalar.text)),
         Kind::List(items) => {
             out.push("[".to_owned());
-            items.iter().for_each(|item| content(item, out));
+            for item in items {
+                content(item, out);
+            }
             out.push("]".to_owned());
         }
         Kind::Map(map) => {
