@@ -50,6 +50,7 @@ What is over a limit is an error that names it; nothing is cut silently.
 | keys and values of a file | 5,000,000 | `Y0105` |
 | components of an environment | 10,000 | `A0102` |
 | bytes of a blueprint whose families are written out | 16 MiB | `B0118` |
+| templates that extend each other | 64 | `A0108` |
 | characters of a name | 40 | `B0107` |
 | characters of a namespace, `<blueprint>-<environment>` | 63 | `A0501` |
 | bytes of a variable, name and value | 128 KiB | `A0316` |

@@ -9,6 +9,8 @@ use std::ops::Bound;
 const SHORTEST: usize = 4;
 /// How much of a line is searched for the label of a private key.
 const LONGEST_LABEL: usize = 80;
+/// The longest text of a problem that is searched for secrets.
+const LONGEST_SAID: usize = 4 << 10;
 /// How many values of a line may lie inside of each other.
 const MOST_NESTED: usize = 32;
 
@@ -57,8 +59,11 @@ fn scrub(problem: &mut Diagnostic, secrets: &BTreeSet<&str>) {
     }
 }
 
-/// A text with a star in place of each character of a secret, if there is one in it.
+/// A text with a star in place of each character of a secret, if there is one in it. Of a very long text nothing is kept.
 fn scrubbed(text: &str, secrets: &BTreeSet<&str>) -> Option<String> {
+    if text.len() > LONGEST_SAID {
+        return Some("*".repeat(SHORTEST));
+    }
     let mut covered = 0;
     let mut any = false;
     let mut out = String::with_capacity(text.len());

@@ -509,6 +509,12 @@ fn limits_are_enforced() {
     let nested =
         |levels: usize| format!("{WEB}    annotations: {{a: {}x{}}}\n", "[".repeat(levels), "]".repeat(levels));
     assert!(!said(&nested(60)).contains("Y0104") && said(&nested(61)).contains("Y0104"));
+    let extended = |count: usize| {
+        let chain = (1..count).fold(String::new(), |text, at| format!("{text}  t{at}: {{extends: t{}}}\n", at - 1));
+        format!("{}templates:\n  t0: {{user: 1000}}\n{chain}", web(&format!("extends: t{}", count - 1)))
+    };
+    assert!(!said(&extended(64)).contains("A0108") && said(&extended(65)).contains("A0108"));
+    assert!(said(&extended(5_000)).contains("A0108"), "the stack is not the user's");
     let name = |length: usize| named(&"a".repeat(length));
     assert!(!said(&name(40)).contains("B0107") && said(&name(41)).contains("B0107"));
     let annotation = |bytes: usize| web(&format!("annotations: {{a/b: \"{}\"}}", "x".repeat(bytes)));

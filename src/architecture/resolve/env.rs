@@ -9,7 +9,7 @@ use crate::blueprint::table::Text as Written;
 use crate::blueprint::table::{Entries, Field, Set};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
-use crate::diagnostics::suggest::all_of;
+use crate::diagnostics::suggest::{MOST_LISTED, first_of};
 use crate::source::{Origin, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -220,12 +220,12 @@ fn circle(rest: &BTreeMap<String, EnvVar>, cx: &mut Context<'_>) {
     let circle = seen.get(start..).unwrap_or_default();
     let names: Vec<String> = circle.iter().map(|variable| format!("`{}`", variable.name)).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let message = format!("the variables {} use each other in a circle", all_of(&names));
+    let message = format!("the variables {} use each other in a circle", first_of(&names));
     let mut places = circle.iter().filter_map(|variable| variable.origin.span());
     let mut problem = Diagnostic::nowhere(&codes::ENV_CYCLE, message)
         .help("write one of them out: Kubernetes expands only variables that stand before");
     problem.span = places.next();
-    for span in places {
+    for span in places.take(MOST_LISTED) {
         problem = problem.related(span, "and back");
     }
     cx.push(problem);

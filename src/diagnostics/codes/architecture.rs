@@ -15,8 +15,8 @@ codes! {
         "An environment removes something that the blueprint does not define. Usually its name is misspelt, and what should be gone still runs.";
     UNKNOWN_TEMPLATE = "A0107" Error "unknown template":
         "`extends` names a template or a component of the blueprint.";
-    EXTENDS_CYCLE = "A0108" Error "`extends` in a circle":
-        "A body that extends itself, directly or through others, has no beginning.";
+    EXTENDS_CYCLE = "A0108" Error "`extends` without an end":
+        "A body that extends itself, directly or through others, has no beginning. Over more than 64 others nobody sees any more what it says.";
     KEY_OF_OTHER_TYPE = "A0109" Error "key of another component type":
         "Every component type has its own keys: a cron has no ports, a service no schedule. In `defaults` such a key is skipped; a component that writes it is wrong about its type.";
     INCOMPLETE = "A0110" Error "something is missing":
