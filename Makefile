@@ -31,6 +31,7 @@ test: toolchain ## run all tests
 .PHONY: lint
 lint: toolchain ## formatting, clippy, documentation
 	$(CARGO) fmt --check
+	$(CARGO) fmt --check --manifest-path fuzz/Cargo.toml
 	$(CARGO) clippy --locked --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --document-private-items
 
@@ -56,3 +57,22 @@ bench: toolchain ## speed and memory, against bare serialization
 deny: ## licenses, bans and sources of the dependencies
 	@command -v cargo-deny >/dev/null || { echo 'Install it with: cargo install --locked cargo-deny' >&2; exit 1; }
 	$(CARGO) deny check licenses bans sources
+
+# How long each fuzz target runs.
+SECONDS ?= 600
+FUZZ := $(CARGO) fuzz
+FUZZ_LIMITS := -rss_limit_mb=2048 -malloc_limit_mb=1024 -timeout=20 -max_len=65536 -print_final_stats=1
+
+.PHONY: fuzz
+fuzz: toolchain fuzz-seeds ## look for inputs that break the reader or the compiler, each for SECONDS=600
+	@$(FUZZ) --version >/dev/null 2>&1 || { echo 'Install it with: cargo install --locked cargo-fuzz' >&2; exit 1; }
+	for target in reader compile; do \
+	  $(FUZZ) run --sanitizer none $$target -- -max_total_time=$(SECONDS) $(FUZZ_LIMITS) || exit 1; done
+
+.PHONY: fuzz-seeds
+fuzz-seeds:
+	@mkdir -p fuzz/corpus/reader fuzz/corpus/compile
+	@cp tests/corpus/reader/* fuzz/corpus/reader/
+	@cp tests/corpus/compile/* fuzz/corpus/compile/
+	@for blueprint in tests/cases/*/blueprint.yaml tests/diagnostics/*/bad.yaml tests/diagnostics/*/good.yaml $(wildcard blueprints/*.yaml); do \
+	  name=$$(echo $$blueprint | tr / -); cp $$blueprint fuzz/corpus/reader/$$name; cp $$blueprint fuzz/corpus/compile/$$name; done

@@ -191,6 +191,8 @@ impl Project<'_> {
             Ok(_) => String::new(),
             Err(error) => String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default()).into_owned(),
         };
+        // Places count from behind the mark.
+        let readable = readable.strip_prefix('\u{feff}').unwrap_or(&readable).to_owned();
         let text = read::decode(shown, bytes, &mut found);
         for mut problem in found.into_sorted() {
             problem.span = problem.span.or_else(|| {

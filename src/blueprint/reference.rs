@@ -15,7 +15,7 @@ This page is generated from the key table in the code, which also reads blueprin
 tests compile.
 
 - Values carry their unit. `100m..200m` is request..limit, `3..20` is the fewest and the most.
-- [Files](#files), [Merging](#merging), [References](#references), [Engines](#engines) and
+- [Files](#files), [Limits](#limits), [Merging](#merging), [References](#references), [Engines](#engines) and
   [The task record](#the-task-record) come first; then every mapping with its keys, beginning with
   [blueprint](#blueprint).
 ";
@@ -35,7 +35,33 @@ A blueprint is one file, a directory, or `-` for standard input. Nothing outside
 | any path | any path | A [standard file](#standard-file), named under `standards`; definitions of custom resources, named by `crd`. |
 | any path | any path | What `files` of a component take in. Paths start at the directory that the blueprint lies in. |
 
-A file has at most 16 MiB. One that cannot be read ends the command with status 2.
+A file that cannot be read ends the command with status 2.
+";
+
+const LIMITS: &str = "
+## Limits
+
+What is over a limit is an error that names it; nothing is cut silently.
+
+| what | at most | error |
+|---|---|---|
+| bytes of a file | 16 MiB | `Y0103`, `F0101` on disk |
+| levels of lists and mappings | 64 | `Y0104` |
+| keys and values of a file | 5,000,000 | `Y0105` |
+| components of an environment | 10,000 | `A0102` |
+| bytes of a blueprint whose families are written out | 16 MiB | `B0118` |
+| templates that extend each other | 64 | `A0108` |
+| characters of a name | 40 | `B0107` |
+| characters of a namespace, `<blueprint>-<environment>` | 63 | `A0501` |
+| bytes of a variable, name and value | 128 KiB | `A0316` |
+| bytes of the files at one place | 1 MiB | `A0404` |
+| bytes of the annotations of an object | 256 KiB | `K0105` |
+| bytes of an object | 1.5 MiB | `K0109` |
+| an amount of CPU or memory | 2⁶³ − 1 thousandths or bytes | `B0108` |
+| problems told of the text of one file | 100 | the last one says so |
+| problems printed for people; programs get all | 100 | the rest is counted |
+
+Aliases, which would make a small file large, are refused whatever they stand for (`Y0125`).
 ";
 
 const MERGING: &str = "
@@ -110,7 +136,7 @@ pub fn reference(examples: &Examples) -> String {
     let mut book = book();
     let _ = book.definition::<BlueprintSpec>();
     let _ = book.definition::<StandardFile>();
-    let mut page = [INTRODUCTION, FILES, MERGING, REFERENCES].concat();
+    let mut page = [INTRODUCTION, FILES, LIMITS, MERGING, REFERENCES].concat();
     engine_table(&mut page);
     page.push_str(TASK_RECORD);
     for record in book.records() {

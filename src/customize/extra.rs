@@ -11,21 +11,52 @@ use crate::kubernetes::{Checked, Emitted, Foreign, Object, builtin};
 use crate::source::Span;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
-/// Adds an extra object to those that are made, unless something is wrong with it.
-pub fn add(objects: &mut Vec<Emitted>, extra: &Extra, architecture: &Architecture, sink: &mut Sink) {
+/// Group, kind and name of an object.
+type Key = (String, String, String);
+
+fn key(object: &Object) -> Key {
+    let (api_version, kind) = object.type_meta();
+    (builtin::group(api_version).to_owned(), kind.to_owned(), object.identity().name)
+}
+
+/// Adds extra objects to those that are made, but for those that something is wrong with.
+pub fn add(objects: &mut Vec<Emitted>, architecture: &Architecture, sink: &mut Sink) {
+    if architecture.extra.is_empty() {
+        return;
+    }
+    let mut there: BTreeMap<Key, usize> = BTreeMap::new();
+    for (at, emitted) in objects.iter().enumerate() {
+        there.entry(key(&emitted.object)).or_insert(at);
+    }
+    for extra in &architecture.extra {
+        add_one(objects, &mut there, extra, architecture, sink);
+    }
+}
+
+fn add_one(
+    objects: &mut Vec<Emitted>,
+    there: &mut BTreeMap<Key, usize>,
+    extra: &Extra,
+    architecture: &Architecture,
+    sink: &mut Sink,
+) {
     let placed = in_namespace(extra, &architecture.namespace.name);
     match placed.and_then(|value| object(extra, &value, sink)) {
-        Ok(object) => match taken(objects, &object, extra) {
-            Some(problem) => sink.push(problem),
-            None => objects.push(Emitted {
-                object,
-                path: path(extra),
-                component: None,
-                origin: extra.origin.clone(),
-                fields: Vec::new(),
-                patches: Vec::new(),
-            }),
+        Ok(object) => match there.get(&key(&object)).and_then(|at| objects.get(*at)) {
+            Some(other) => sink.push(taken(other, &object, extra)),
+            None => {
+                there.insert(key(&object), objects.len());
+                objects.push(Emitted {
+                    object,
+                    path: path(extra),
+                    component: None,
+                    origin: extra.origin.clone(),
+                    fields: Vec::new(),
+                    patches: Vec::new(),
+                });
+            }
         },
         Err(problems) => problems.into_iter().for_each(|problem| sink.push(problem)),
     }
@@ -146,10 +177,7 @@ fn unknown_kind(extra: &Extra) -> Diagnostic {
 }
 
 /// The problem of an object that is there already.
-fn taken(objects: &[Emitted], object: &Object, extra: &Extra) -> Option<Diagnostic> {
-    let group = |object: &Object| builtin::group(object.type_meta().0).to_owned();
-    let key = |object: &Object| (group(object), object.type_meta().1.to_owned(), object.identity().name);
-    let other = objects.iter().find(|other| key(&other.object) == key(object))?;
+fn taken(other: &Emitted, object: &Object, extra: &Extra) -> Diagnostic {
     let identity = object.identity();
     let (message, help) = if other.path == path(extra) {
         (format!("`{identity}` is there already"), "write it once".to_owned())
@@ -158,8 +186,8 @@ fn taken(objects: &[Emitted], object: &Object, extra: &Extra) -> Option<Diagnost
         (format!("`{identity}` is made already"), help)
     };
     let problem = Diagnostic::new(&codes::TAKEN, span(extra, &["metadata", "name"]), message).help(help);
-    Some(match other.origin.span() {
+    match other.origin.span() {
         Some(span) => problem.related(span, "it is made from this"),
         None => problem,
-    })
+    }
 }

@@ -31,9 +31,7 @@ pub fn apply(mut objects: Vec<Emitted>, architecture: &Architecture, sink: &mut 
             Err(problem) => sink.push(*problem),
         }
     }
-    for one in &architecture.extra {
-        extra::add(&mut objects, one, architecture, sink);
-    }
+    extra::add(&mut objects, architecture, sink);
     objects
 }
 

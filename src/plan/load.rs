@@ -3,10 +3,10 @@
 use crate::architecture::graph;
 use crate::architecture::model::{Architecture, Call, CallKind, ComponentId, ComponentType, Target};
 use crate::diagnostics::codes::plan as codes;
-use crate::diagnostics::suggest::all_of;
+use crate::diagnostics::suggest::{MOST_LISTED, first_of};
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::units::{Fixed, Rate};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What arrives at a component.
 #[derive(Clone, Debug, Default)]
@@ -229,14 +229,15 @@ fn diverges(architecture: &Architecture, members: &[ComponentId], sink: &mut Sin
     let names: Vec<String> =
         members.iter().filter_map(|id| architecture.component(*id)).map(|found| format!("`{}`", found.name)).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let inside_of: BTreeSet<ComponentId> = members.iter().copied().collect();
     let inside = |call: &&Call| {
-        members.contains(&call.from)
-            && matches!(call.to, Target::Component(to) if members.contains(&to))
+        inside_of.contains(&call.from)
+            && matches!(call.to, Target::Component(to) if inside_of.contains(&to))
             && matches!(call.kind, CallKind::PerRequest(_))
     };
     let message = format!(
         "the load of {} never settles: each round of the circle adds at least as many calls as it began with",
-        all_of(&names)
+        first_of(&names)
     );
     let mut problem = Diagnostic::nowhere(&codes::LOAD_DIVERGES, message)
         .help("lower a `perRequest` of the circle, or write `rate: 5/s` for calls that do not depend on requests");
@@ -251,7 +252,7 @@ fn diverges(architecture: &Architecture, members: &[ComponentId], sink: &mut Sin
         problem.span = Some(span);
         problem.label = label;
     }
-    for (span, label) in places {
+    for (span, label) in places.take(MOST_LISTED) {
         problem = problem.related(span, label);
     }
     sink.push(problem);

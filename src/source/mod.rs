@@ -134,12 +134,20 @@ impl Sources {
     #[must_use]
     pub fn masked(&self, hidden: impl Iterator<Item = Span>) -> Self {
         let mut masked = self.clone();
-        for span in hidden {
+        let mut spans: Vec<Span> = hidden.collect();
+        spans.sort_unstable();
+        // Behind what is masked already, so that spans inside of each other cost no more than one.
+        let (mut last, mut done) = (None, 0);
+        for span in spans {
             let Some(file) = masked.files.get_mut(span.file.0 as usize) else { continue };
-            let range = span.start as usize..span.end as usize;
+            if last != Some(span.file) {
+                (last, done) = (Some(span.file), 0);
+            }
+            let range = done.max(span.start) as usize..span.end as usize;
             if let Some(text) = file.text.get(range.clone()) {
                 let stars: String = text.bytes().map(|byte| if byte == b'\n' { '\n' } else { '*' }).collect();
                 file.text.replace_range(range, &stars);
+                done = done.max(span.end);
             }
         }
         masked

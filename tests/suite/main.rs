@@ -3,7 +3,11 @@
 
 mod architectures;
 mod cases;
+#[path = "../checks/mod.rs"]
+mod checks;
+mod corpus;
 mod diagnostics;
+mod hostile;
 mod layers;
 mod schema;
 mod shapes;

@@ -9,9 +9,12 @@ use crate::blueprint::table::Text as Written;
 use crate::blueprint::table::{Entries, Field, Set};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
-use crate::diagnostics::suggest::all_of;
+use crate::diagnostics::suggest::{MOST_LISTED, first_of};
 use crate::source::{Origin, Span};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// The most bytes of a variable that Linux starts a program with (`MAX_ARG_STRLEN`, 32 pages of 4 KiB).
+const LONGEST: usize = 128 << 10;
 
 /// The names of all variables of a component's container, before their values are resolved.
 pub fn names(spec: &ComponentSpec, engine: &[&str]) -> BTreeSet<String> {
@@ -55,9 +58,22 @@ pub fn written(scope: &Scope<'_>, field: &Field<Entries<ByEnvName, Written>>, cx
         super::secrets::in_variable(scope.name, name, &set.value.0, set.span(), cx);
         super::written_out::in_variable(scope, name, &set.value.0, set.span(), cx);
         let value = text(scope, &set.value.0, &set.origin, cx);
+        bounded(name, &value, set, cx);
         own.push(EnvVar { name: name.to_owned(), value, origin: set.origin.clone() });
     }
     own
+}
+
+/// Reports a value that is too long for any program to be started with.
+fn bounded(name: &str, value: &Text, set: &Set<Written>, cx: &mut Context<'_>) {
+    let literal = |piece: &Piece| if let Piece::Literal(literal) = piece { literal.len() } else { 0 };
+    // The system counts the sign between name and value, and the end.
+    let length = name.len() + value.pieces.iter().map(literal).sum::<usize>() + 2;
+    if length > LONGEST {
+        let message = format!("the variable `{name}` has {length} bytes, at most {LONGEST} are allowed");
+        let help = "put the text into a file: `files: {/etc/app/NAME: {text: …}}`";
+        cx.push_at(&codes::VALUE_TOO_LONG, set.span(), message, help);
+    }
 }
 
 /// The variables that called stores give to all their callers.
@@ -155,41 +171,62 @@ pub fn in_order(variables: Vec<EnvVar>, cx: &mut Context<'_>) -> Vec<EnvVar> {
 
 /// The variables by name, but each after those that its value uses.
 fn ordered(mut found: BTreeMap<String, EnvVar>, cx: &mut Context<'_>) -> Vec<EnvVar> {
+    let (mut open, users) = edges(&found);
+    // The first by name of those that wait for none.
+    let mut ready: BTreeSet<String> =
+        open.iter().filter(|(_, count)| **count == 0).map(|(name, _)| name.clone()).collect();
     let mut sorted: Vec<EnvVar> = Vec::with_capacity(found.len());
-    while !found.is_empty() {
-        let ready = found
-            .values()
-            .find(|variable| uses(variable).all(|used| used == variable.name || !found.contains_key(used)))
-            .map(|variable| variable.name.clone());
-        let Some(name) = ready else {
-            circle(&found, cx);
-            sorted.extend(found.into_values());
-            return sorted;
-        };
+    while let Some(name) = ready.pop_first() {
         sorted.extend(found.remove(&name));
+        for user in users.get(&name).into_iter().flatten() {
+            if let Some(count) = open.get_mut(user) {
+                *count -= 1;
+                if *count == 0 {
+                    ready.insert(user.clone());
+                }
+            }
+        }
+    }
+    if !found.is_empty() {
+        circle(&found, cx);
+        sorted.extend(found.into_values());
     }
     sorted
 }
 
+/// For how many others each variable waits, and who waits for it.
+fn edges(found: &BTreeMap<String, EnvVar>) -> (BTreeMap<String, usize>, BTreeMap<String, Vec<String>>) {
+    let (mut open, mut users) = (BTreeMap::new(), BTreeMap::<String, Vec<String>>::new());
+    for (name, variable) in found {
+        let used: BTreeSet<&str> = uses(variable).filter(|used| *used != name && found.contains_key(*used)).collect();
+        open.insert(name.clone(), used.len());
+        for one in used {
+            users.entry(one.to_owned()).or_default().push(name.clone());
+        }
+    }
+    (open, users)
+}
+
 /// Reports the circle that keeps the rest of the variables from being ordered.
 fn circle(rest: &BTreeMap<String, EnvVar>, cx: &mut Context<'_>) {
-    let mut seen: Vec<&EnvVar> = Vec::new();
+    let (mut seen, mut names): (Vec<&EnvVar>, BTreeSet<&str>) = (Vec::new(), BTreeSet::new());
     // Every variable of the rest uses another one of it, so this walk comes back to where it was.
     let mut next = rest.values().next();
-    while let Some(variable) = next.filter(|variable| !seen.contains(variable)) {
+    while let Some(variable) = next.filter(|variable| !names.contains(variable.name.as_str())) {
         seen.push(variable);
+        names.insert(&variable.name);
         next = uses(variable).filter(|used| *used != variable.name).find_map(|used| rest.get(used));
     }
     let start = next.and_then(|first| seen.iter().position(|variable| *variable == first)).unwrap_or(0);
     let circle = seen.get(start..).unwrap_or_default();
     let names: Vec<String> = circle.iter().map(|variable| format!("`{}`", variable.name)).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let message = format!("the variables {} use each other in a circle", all_of(&names));
+    let message = format!("the variables {} use each other in a circle", first_of(&names));
     let mut places = circle.iter().filter_map(|variable| variable.origin.span());
     let mut problem = Diagnostic::nowhere(&codes::ENV_CYCLE, message)
         .help("write one of them out: Kubernetes expands only variables that stand before");
     problem.span = places.next();
-    for span in places {
+    for span in places.take(MOST_LISTED) {
         problem = problem.related(span, "and back");
     }
     cx.push(problem);

@@ -12,6 +12,9 @@ use crate::diagnostics::{Diagnostic, Sink};
 use crate::source::{Origin, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The most bodies that extend one another.
+const MOST_EXTENDED: usize = 64;
+
 /// A component with all layers over one another.
 #[derive(Clone, Debug)]
 pub struct Layered {
@@ -197,6 +200,13 @@ impl Merger<'_> {
         if chain.iter().any(|seen| seen == name) {
             let message = format!("`{name}` extends itself: {} -> {name}", chain.join(" -> "));
             sink.push(Diagnostic::new(&codes::EXTENDS_CYCLE, span, message).help("remove one `extends` of the circle"));
+            return None;
+        }
+        if chain.len() >= MOST_EXTENDED {
+            let message = format!("this `extends` leads over more than {MOST_EXTENDED} others");
+            sink.push(
+                Diagnostic::new(&codes::EXTENDS_CYCLE, span, message).help("write what they say into fewer of them"),
+            );
             return None;
         }
         chain.push(name.to_owned());

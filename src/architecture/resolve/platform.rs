@@ -12,7 +12,7 @@ use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
 use crate::names;
 use crate::source::{Origin, Sourced};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The platform of an environment.
 pub fn platform(cx: &mut Context<'_>) -> Platform {
@@ -92,7 +92,7 @@ fn zones(spec: &PlatformSpec, provider: Provider, cx: &mut Context<'_>) -> Sourc
     let Some(set) = spec.zones.set() else {
         return Sourced::new(Vec::new(), Origin::Default("nothing is known of zones unless the platform names them"));
     };
-    let mut zones = Vec::new();
+    let (mut zones, mut seen) = (Vec::new(), BTreeSet::new());
     for zone in &set.value {
         let region = spec.region.get().map(|region| region.0.as_str());
         if let Some(region) = region
@@ -105,7 +105,7 @@ fn zones(spec: &PlatformSpec, provider: Provider, cx: &mut Context<'_>) -> Sourc
                 "name zones of the region, or correct the region",
             );
         }
-        if zones.contains(&zone.0) {
+        if !seen.insert(&zone.0) {
             cx.push_at(
                 &codes::NAME_USED_TWICE,
                 Some(zone.span),

@@ -7,10 +7,10 @@ use crate::architecture::model::{Architecture, Body, Call, ComponentId, Componen
 use crate::blueprint::spec::ByQualifiedName;
 use crate::blueprint::table::{Entries, Field, Set, Text};
 use crate::diagnostics::codes::architecture as codes;
-use crate::diagnostics::suggest::{all_of, nearest};
+use crate::diagnostics::suggest::{MOST_LISTED, first_of, nearest};
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::names;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The most components that a blueprint may have.
 const MOST_COMPONENTS: usize = 10_000;
@@ -181,8 +181,11 @@ fn startup_circles(architecture: &Architecture, sink: &mut Sink) {
         })
     };
     for circle in graph::circles(architecture.components.len(), waits) {
+        let members: BTreeSet<ComponentId> = circle.iter().copied().collect();
         let inside = |call: &&Call| {
-            call.wait && circle.contains(&call.from) && matches!(call.to, Target::Component(to) if circle.contains(&to))
+            call.wait
+                && members.contains(&call.from)
+                && matches!(call.to, Target::Component(to) if members.contains(&to))
         };
         let named: Vec<String> = circle
             .iter()
@@ -192,12 +195,12 @@ fn startup_circles(architecture: &Architecture, sink: &mut Sink) {
         let named: Vec<&str> = named.iter().map(String::as_str).collect();
         let message = match named.as_slice() {
             [only] => format!("{only} waits for itself and never starts"),
-            _ => format!("{} wait for each other and never start", all_of(&named)),
+            _ => format!("{} wait for each other and never start", first_of(&named)),
         };
         let mut places = architecture.calls.iter().filter(inside).filter_map(|call| call.origin.span());
         let mut problem = Diagnostic::nowhere(&codes::WAIT_CYCLE, message).help("remove one `wait: true`");
         problem.span = places.next();
-        for span in places {
+        for span in places.take(MOST_LISTED) {
             problem = problem.related(span, "this waits, too");
         }
         sink.push(problem);

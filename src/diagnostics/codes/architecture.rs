@@ -15,8 +15,8 @@ codes! {
         "An environment removes something that the blueprint does not define. Usually its name is misspelt, and what should be gone still runs.";
     UNKNOWN_TEMPLATE = "A0107" Error "unknown template":
         "`extends` names a template or a component of the blueprint.";
-    EXTENDS_CYCLE = "A0108" Error "`extends` in a circle":
-        "A body that extends itself, directly or through others, has no beginning.";
+    EXTENDS_CYCLE = "A0108" Error "`extends` without an end":
+        "A body that extends itself, directly or through others, has no beginning. Over more than 64 others nobody sees any more what it says.";
     KEY_OF_OTHER_TYPE = "A0109" Error "key of another component type":
         "Every component type has its own keys: a cron has no ports, a service no schedule. In `defaults` such a key is skipped; a component that writes it is wrong about its type.";
     INCOMPLETE = "A0110" Error "something is missing":
@@ -87,6 +87,8 @@ codes! {
         "A blueprint lies in a repository and its output in a cluster's history: a secret in it is lost. It belongs into a Secret of the cluster, and a reference to it into the blueprint. The value is never printed.";
     NO_LIMIT = "A0315" Error "limit that does not exist":
         "Kubernetes replaces a limit that a container does not have by what the whole node has: a program sized by it takes the node for its own. In the posture standard there is no CPU limit unless one is written.";
+    VALUE_TOO_LONG = "A0316" Error "variable too long":
+        "Linux starts no program with a variable of more than 128 KiB, name and value together.";
     MANAGED_LABEL = "A0401" Error "label that the compiler sets":
         "Labels with the prefixes `groundplan.dev/` and `app.kubernetes.io/` are ours: selectors never change, and tools rely on them.";
     BAD_LABEL = "A0402" Error "malformed value of a label":

@@ -23,10 +23,17 @@ impl<'a> Problems<'a> {
         Self { file, text, found: Vec::new(), tainted: Vec::new(), broken: false }
     }
 
-    /// The span of a range of bytes.
+    /// The span of the characters that a range of bytes touches.
     pub(super) fn span(&self, range: Range<usize>) -> Span {
-        let offset = |at: usize| u32::try_from(at.min(self.text.len())).unwrap_or(u32::MAX);
-        Span { file: self.file, start: offset(range.start), end: offset(range.end) }
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let (mut start, mut end) = (range.start.min(self.text.len()), range.end.min(self.text.len()));
+        while !self.text.is_char_boundary(start) {
+            start -= 1;
+        }
+        while !self.text.is_char_boundary(end) {
+            end += 1;
+        }
+        Span { file: self.file, start: offset(start), end: offset(end) }
     }
 
     /// The text as it is written in a range.

@@ -12,6 +12,7 @@ const WITHOUT: &[(&str, &str)] = &[
     ("Y0103", "a file over 16 MiB is generated in the tests of extremes"),
     ("Y0105", "five million values take too long; the reader's own tests lower the limit"),
     ("A0404", "a file over 1 MiB is generated in the tests of extremes"),
+    ("A0316", "a variable over 128 KiB is generated in the tests of hostile input"),
     ("C0109", "no compilation knows the date; the command line's tests give one"),
     ("A0102", "more than 10,000 components are generated in the tests of extremes"),
 ];

@@ -1,6 +1,7 @@
 //! Files that are too large to keep, generated here.
 
-use super::outcome::{Memory, Outcome};
+use super::outcome::Outcome;
+use crate::checks::memory::Memory;
 use groundplan::blueprint::Layout;
 use groundplan::catalog::Catalog;
 use groundplan::compile;
@@ -73,7 +74,7 @@ fn ten_thousand_levels_are_refused() {
 #[test]
 fn volumes_whose_paths_are_alike_have_names_of_their_own() {
     let text = "blueprint: shop\nedition: \"2026\"\ncomponents:\n  db:\n    type: database\n    image: registry.example/db:1.4.2\n    ports: {tcp: 5000}\n    writable: [/a/b, /a-b]\n    disks: {/a.b: 1Gi, /a_b: 1Gi}\n";
-    let files = Memory([("bad.yaml".to_owned(), text.as_bytes().to_vec())].into());
+    let files = Memory::of("bad.yaml", text.as_bytes());
     let (mut sources, mut sink) = (Sources::default(), Sink::default());
     let layout = Layout::Single { file: "bad.yaml", side: "bad.d" };
     let blueprint = compile::read(layout, &files, &mut sources, &mut sink).expect("a blueprint");

@@ -7,4 +7,4 @@ pub mod cases;
 mod coverage;
 mod extremes;
 mod mutations;
-mod outcome;
+pub mod outcome;

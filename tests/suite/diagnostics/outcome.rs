@@ -1,14 +1,14 @@
 //! Compilation as far as its diagnostics, and the places that blueprints are read from.
 
+use crate::checks::memory::Memory;
 use groundplan::blueprint::Layout;
 use groundplan::catalog::Catalog;
-use groundplan::compile;
 use groundplan::diagnostics::conceal::concealed;
 use groundplan::diagnostics::render::{Format, Options, render};
 use groundplan::diagnostics::{Diagnostic, Severity, Sink};
 use groundplan::project::Project;
 use groundplan::source::{Files, Sources};
-use std::collections::BTreeMap;
+use groundplan::{compile, output};
 
 /// What a compilation of all environments says.
 pub struct Outcome {
@@ -37,8 +37,7 @@ impl Outcome {
 
     /// A blueprint of one file that needs no others.
     pub fn of_text(text: &str) -> Self {
-        let files = Memory(BTreeMap::from([("bad.yaml".to_owned(), text.as_bytes().to_vec())]));
-        Self::of(Layout::Single { file: "bad.yaml", side: "bad.d" }, &files)
+        Self::of(Layout::Single { file: "bad.yaml", side: "bad.d" }, &Memory::of("bad.yaml", text.as_bytes()))
     }
 
     /// The problems as a terminal without colors shows them.
@@ -57,23 +56,19 @@ impl Outcome {
     }
 }
 
-/// Files held in memory.
-pub struct Memory(pub BTreeMap<String, Vec<u8>>);
-
-impl Files for Memory {
-    fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        let path = path.trim_start_matches("./");
-        self.0.get(path).cloned().ok_or_else(|| "there is no such file".to_owned())
+/// The manifests of all environments of a blueprint of one file, one behind the other; none where it does not compile.
+pub fn manifests(text: &str) -> Option<String> {
+    let (mut sources, mut sink) = (Sources::default(), Sink::default());
+    let layout = Layout::Single { file: "x.yaml", side: "x.d" };
+    let blueprint = compile::read(layout, &Memory::of("x.yaml", text.as_bytes()), &mut sources, &mut sink)?;
+    let mut all = String::new();
+    for name in blueprint.environments() {
+        let compiled = compile::environment(&blueprint, Catalog::embedded(), &name, &mut sink)?;
+        for bytes in output::manifests(&compiled.bundle).expect("manifests") {
+            all.push_str(std::str::from_utf8(&bytes).expect("UTF-8"));
+        }
     }
-
-    fn list(&self, directory: &str) -> Result<Vec<String>, String> {
-        let inside = |path: &String| path.strip_prefix(directory)?.strip_prefix('/').map(str::to_owned);
-        Ok(self.0.keys().filter_map(inside).filter(|name| !name.contains('/')).collect())
-    }
-
-    fn shown(&self, path: &str) -> String {
-        path.to_owned()
-    }
+    Some(all)
 }
 
 /// The files of a blueprint on disk, shown by their paths below a folder.
