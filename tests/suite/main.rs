@@ -9,6 +9,7 @@ mod corpus;
 mod diagnostics;
 mod hostile;
 mod layers;
+mod needs;
 mod schema;
 mod shapes;
 mod yaml;
