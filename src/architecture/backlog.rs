@@ -56,7 +56,7 @@ fn follows_lag(architecture: &Architecture, pods: &Pods) -> bool {
     let scaling = &pods.scaling;
     let Some(range) = &scaling.replicas else { return false };
     let (min, max) = (range.value.min, range.value.max);
-    let open = scaling.cpu.is_none() && scaling.requests.is_none();
+    let open = scaling.cpu.is_none() && scaling.requests.is_none() && scaling.query.is_none();
     min < max && open && (min == 0 || architecture.platform.keda_peer.is_some())
 }
 

@@ -1,6 +1,6 @@
 //! KEDA: how it measures the queues of engines.
 //!
-//! Source: documentation and source of KEDA 2.18 (scalers rabbitmq, redis, apache-kafka, nats-jetstream, cron, cpu; `ScaledObject`
+//! Source: documentation and source of KEDA 2.18 (scalers rabbitmq, redis, apache-kafka, nats-jetstream, prometheus, cron, cpu, memory; `ScaledObject`
 //! and `TriggerAuthentication` of keda.sh/v1alpha1), read 2026-11.
 
 /// The oldest version whose triggers have all that is written here.

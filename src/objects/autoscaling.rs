@@ -30,7 +30,11 @@ fn horizontal(subject: &Subject<'_>, auto: &AutoScale) -> Emitted {
     let mut metrics = Vec::new();
     if let Some(target) = &auto.cpu {
         let field = format!("spec.metrics[{}].resource.target.averageUtilization", metrics.len());
-        metrics.push(cpu(count(*record.hold(field, target))));
+        metrics.push(utilization("cpu", count(*record.hold(field, target))));
+    }
+    if let Some(target) = &auto.memory {
+        let field = format!("spec.metrics[{}].resource.target.averageUtilization", metrics.len());
+        metrics.push(utilization("memory", count(*record.hold(field, target))));
     }
     if let Some(target) = &auto.requests {
         record.note(format!("spec.metrics[{}].pods.target", metrics.len()), target.id);
@@ -82,13 +86,14 @@ fn scaled_object(subject: &Subject<'_>, auto: &AutoScale, events: &Events) -> Em
         record.note(format!("spec.triggers[{at}].metadata.{key}"), decision);
         triggers.push(event(subject, trigger));
     }
-    if let Some(target) = &auto.cpu {
+    for (kind, target) in [("cpu", &auto.cpu), ("memory", &auto.memory)] {
+        let Some(target) = target else { continue };
         let value = record.hold(format!("spec.triggers[{}].metadata.value", triggers.len()), target);
         triggers.push(keda::ScaleTrigger {
             authentication_ref: None,
             metadata: BTreeMap::from([("value".to_owned(), value.to_string())]),
             metric_type: Some("Utilization".to_owned()),
-            kind: "cpu".to_owned(),
+            kind: kind.to_owned(),
         });
     }
     let behavior = rules(*record.hold("spec.advanced.horizontalPodAutoscalerConfig.behavior", &auto.behavior));
@@ -158,10 +163,10 @@ fn authentications(subject: &Subject<'_>, events: &Events) -> Vec<Emitted> {
     made.collect()
 }
 
-fn cpu(utilization: i32) -> autoscalingv2::MetricSpec {
+fn utilization(name: &str, utilization: i32) -> autoscalingv2::MetricSpec {
     autoscalingv2::MetricSpec {
         resource: Some(autoscalingv2::ResourceMetricSource {
-            name: "cpu".to_owned(),
+            name: name.to_owned(),
             target: autoscalingv2::MetricTarget {
                 average_utilization: Some(utilization),
                 type_: "Utilization".to_owned(),

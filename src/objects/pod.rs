@@ -82,6 +82,7 @@ fn spec(subject: &Subject<'_>, configs: &[Config<'_>], at: &str, record: &mut Re
         node_selector: node_selector(subject),
         priority_class_name: pods.priority.as_ref().map(|priority| priority.value.clone()),
         restart_policy: Some(if subject.component.kind.is_finite() { "Never" } else { "Always" }.to_owned()),
+        runtime_class_name: pods.runtime_class.as_ref().map(|class| class.value.clone()),
         security_context: Some(security_context(subject, at, record)),
         service_account_name: Some(account_name(subject.component, pods.access.as_ref()).to_owned()),
         termination_grace_period_seconds: Some(i64::from(

@@ -22,7 +22,7 @@ pub fn objects(architecture: &Architecture, plan: &Plan) -> Vec<Emitted> {
     for (entry, way) in architecture.entry_points.iter().zip(&plan.ways_in) {
         objects.extend(match &entry.gateway.value {
             Way::None => None,
-            Way::LoadBalancer => streams::load_balancer(architecture, entry, way),
+            Way::LoadBalancer | Way::NodePort => streams::service_of(architecture, entry, way),
             Way::Class(_) | Way::Parent { .. } if entry.protocol.is_raw() => {
                 Some(streams::route(architecture, entry, way))
             }
@@ -149,7 +149,7 @@ pub(super) fn parent(architecture: &Architecture, entry: &EntryPoint) -> ParentR
     let (name, namespace, section_name) = match &entry.gateway.value {
         Way::Parent { namespace, name, listener } => (name.clone(), Some(namespace.clone()), listener.clone()),
         Way::Class(class) => (gateway_name(architecture, (class, issuer(entry))), None, Some(entry.name.clone())),
-        Way::None | Way::LoadBalancer | Way::Ingress(_) => (String::new(), None, None),
+        Way::None | Way::LoadBalancer | Way::NodePort | Way::Ingress(_) => (String::new(), None, None),
     };
     ParentRef {
         group: "gateway.networking.k8s.io".to_owned(),

@@ -5,7 +5,7 @@ use super::record::Record;
 use super::routing::{backend, parent};
 use super::service;
 use super::shared;
-use crate::architecture::model::{Architecture, EntryPoint, EntryProtocol, Tls};
+use crate::architecture::model::{Architecture, EntryPoint, EntryProtocol, Gateway, Tls};
 use crate::kubernetes::Emitted;
 use crate::kubernetes::custom::gateway::{StreamRouteSpec, StreamRule, TcpRoute, UdpRoute};
 use crate::plan::WayIn;
@@ -26,8 +26,8 @@ pub fn route(architecture: &Architecture, entry: &EntryPoint, way: &WayIn) -> Em
     shared(TcpRoute { metadata, spec }, format!("_shared/tcproute-{name}.yaml"), origin, record)
 }
 
-/// A Service that a provider's load balancer stands in front of, beside the one that callers use.
-pub fn load_balancer(architecture: &Architecture, entry: &EntryPoint, way: &WayIn) -> Option<Emitted> {
+/// A Service that a load balancer stands in front of, the provider's or one of the house, beside the one that callers use.
+pub fn service_of(architecture: &Architecture, entry: &EntryPoint, way: &WayIn) -> Option<Emitted> {
     let mut record = Record::default();
     record.note("spec.type", way.exposure.id);
     let route = entry.routes.first()?;
@@ -35,7 +35,10 @@ pub fn load_balancer(architecture: &Architecture, entry: &EntryPoint, way: &WayI
     let name = format!("{}-external", entry.name);
     let leads_to = component.ports.iter().find(|port| port.name == route.port.name)?;
     let own = if matches!(entry.tls, Tls::Provider) { 443 } else { i32::from(route.port.port) };
-    let port = entry.port.as_ref().map_or(own, |port| i32::from(port.value));
+    let written = entry.port.as_ref().map(|port| i32::from(port.value));
+    let on_nodes = entry.gateway.value == Gateway::NodePort;
+    let port = written.filter(|_| !on_nodes).unwrap_or(own);
+    let node_port = written.filter(|_| on_nodes);
     let mut told = way.annotations.as_ref().map(|told| record.hold("metadata.annotations", told).clone());
     if let Some(pods) = component.pods().filter(|pods| !pods.service_annotations.is_empty()) {
         // What somebody wrote for this Service holds over what is usual.
@@ -51,9 +54,9 @@ pub fn load_balancer(architecture: &Architecture, entry: &EntryPoint, way: &WayI
                 .as_ref()
                 .map(|policy| (*record.hold("spec.externalTrafficPolicy", policy)).to_owned()),
             load_balancer_class: way.class.as_ref().map(|class| record.hold("spec.loadBalancerClass", class).clone()),
-            ports: Some(vec![corev1::ServicePort { port, ..service::port(leads_to)? }]),
+            ports: Some(vec![corev1::ServicePort { port, node_port, ..service::port(leads_to)? }]),
             selector: Some(selector(component.name.as_str())),
-            type_: Some("LoadBalancer".to_owned()),
+            type_: Some(if on_nodes { "NodePort" } else { "LoadBalancer" }.to_owned()),
             ..Default::default()
         }),
         ..Default::default()

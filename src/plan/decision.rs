@@ -54,8 +54,12 @@ pub enum Setting {
     MaxReplicas,
     /// CPU utilization that the autoscaler holds.
     CpuTarget,
+    /// Memory utilization that the autoscaler holds.
+    MemoryTarget,
     /// Requests per second that the autoscaler keeps at each pod.
     RequestsTarget,
+    /// What each pod should have of the result of a query.
+    QueryTarget,
     /// Messages that may wait for each pod.
     QueueTarget,
     /// The fewest pods in a window of time.
@@ -152,7 +156,9 @@ impl Setting {
             Self::MinReplicas => "minimum replicas",
             Self::MaxReplicas => "maximum replicas",
             Self::CpuTarget => "CPU target",
+            Self::MemoryTarget => "memory target",
             Self::RequestsTarget => "requests target",
+            Self::QueryTarget => "query target",
             Self::QueueTarget => "queue target",
             Self::ScheduledReplicas => "scheduled replicas",
             Self::ScalingBehavior => "scaling behavior",

@@ -5,7 +5,7 @@ use super::model::{Events, Fallback, Parameter, Trigger};
 use super::reason::Reason;
 use super::scaling::Question;
 use crate::architecture::backlog::Backlog;
-use crate::architecture::model::{Body, CallKind, CalledPort, Component, Window};
+use crate::architecture::model::{Body, CallKind, CalledPort, Component, Query, Window};
 use crate::source::Sourced;
 use crate::units::{Duration, MilliCpu};
 use std::collections::BTreeMap;
@@ -23,13 +23,16 @@ const FAILURES: u32 = 3;
 pub fn events(question: &Question<'_>, queues: &[Backlog<'_>], bounds: (u32, u32), ledger: &mut Ledger) -> Events {
     let name = question.component.name.as_str();
     let mut triggers: Vec<Trigger> = queues.iter().map(|queue| queue_trigger(question, queue, ledger)).collect();
+    let query = question.component.pods().and_then(|pods| pods.scaling.query.as_ref());
+    triggers.extend(query.map(|query| query_trigger(name, query, ledger)));
     let windows = question.component.pods().map(|pods| pods.scaling.windows.as_slice()).unwrap_or_default();
     triggers.extend(windows.iter().map(|window| window_trigger(name, window, ledger)));
     Events {
         triggers,
         polling: polling(name, queues, bounds.0, ledger),
         cooldown: (bounds.0 == 0).then(|| cooldown(name, queues, ledger)),
-        fallback: (!queues.is_empty()).then(|| fallback(question, bounds, ledger)),
+        fallback: (!queues.is_empty() || query.is_some())
+            .then(|| fallback(question, bounds, queues.is_empty(), ledger)),
     }
 }
 
@@ -161,6 +164,23 @@ fn host(question: &Question<'_>, broker: &Component) -> String {
     }
 }
 
+/// The trigger of a query.
+fn query_trigger(name: &str, query: &Sourced<Query>, ledger: &mut Ledger) -> Trigger {
+    let Query { server, expression, per_pod } = &query.value;
+    let basis = Basis::written(query)
+        .not("CPU use", "it says nothing of what the query counts")
+        .not("no result as zero", "a series that is gone would take the pods with it: the fallback holds instead");
+    let shown = format!("{per_pod} per pod of {expression}");
+    let id = ledger.decide(name, Setting::QueryTarget, *per_pod, shown, basis).id;
+    let metadata = BTreeMap::from([
+        ("ignoreNullValues", "false".to_owned()),
+        ("query", expression.clone()),
+        ("serverAddress", server.clone()),
+        ("threshold", per_pod.to_string()),
+    ]);
+    Trigger { kind: "prometheus", metadata, held: ("threshold", id), authentication: None, reaches: None }
+}
+
 /// The trigger of a window of time.
 fn window_trigger(name: &str, window: &Sourced<Window>, ledger: &mut Ledger) -> Trigger {
     let times = &window.value;
@@ -226,8 +246,8 @@ fn work_on(queue: &Backlog<'_>) -> Option<Duration> {
     Some(Duration(part(&work.cpu).saturating_add(part(&work.wait)))).filter(|time| time.0 > 0)
 }
 
-/// What holds while a broker does not answer: enough pods for the peak where it is known, and never fewer than there are.
-fn fallback(question: &Question<'_>, bounds: (u32, u32), ledger: &mut Ledger) -> Decided<Fallback> {
+/// What holds while a broker, or Prometheus, does not answer: enough pods for the peak where it is known, and never fewer than there are.
+fn fallback(question: &Question<'_>, bounds: (u32, u32), by_query: bool, ledger: &mut Ledger) -> Decided<Fallback> {
     let name = question.component.name.as_str();
     let within = |pods: u32| pods.clamp(bounds.0.max(1), bounds.1.max(1));
     let (pods, basis) = match super::scaling::peak_of_messages(question) {
@@ -237,9 +257,15 @@ fn fallback(question: &Question<'_>, bounds: (u32, u32), ledger: &mut Ledger) ->
     let fallback = Fallback { failures: FAILURES, replicas: pods };
     let some = if pods == 1 { "1 pod".to_owned() } else { format!("{pods} pods") };
     let shown = format!("{some}, or as many as there are, after {FAILURES} failures");
-    let basis = basis
-        .not("no fallback", "the number of pods would stay whatever it was, even none")
-        .not("all pods", "a broker that is away is not helped by more consumers, which all call again when it is back");
+    let basis = basis.not("no fallback", "the number of pods would stay whatever it was, even none");
+    let basis = if by_query {
+        basis.not("all pods", "a figure that is not known asks for none in particular")
+    } else {
+        basis.not(
+            "all pods",
+            "a broker that is away is not helped by more consumers, which all call again when it is back",
+        )
+    };
     ledger.decide(name, Setting::Fallback, fallback, shown, basis)
 }
 

@@ -250,6 +250,8 @@ pub struct AutoScale {
     pub max: Decided<u32>,
     /// CPU utilization in percent of the request.
     pub cpu: Option<Decided<u32>>,
+    /// Memory utilization in percent of the request.
+    pub memory: Option<Decided<u32>>,
     /// Requests per second of each pod.
     pub requests: Option<Decided<Rate>>,
     /// How fast it moves.

@@ -66,6 +66,9 @@ pub fn requirements(architecture: &Architecture, components: &[ComponentPlan], c
         {
             needs.add("PriorityClass", &priority.value, "", user);
         }
+        if let Some(class) = &pods.runtime_class {
+            needs.add("RuntimeClass", &class.value, "with its runtime on the nodes", user);
+        }
         let shared = |disk: &&Disk| pods.shared_disks.iter().any(|mount| mount.disk == disk.name);
         for disk in pods.disks.iter().chain(architecture.shared_disks.iter().filter(shared)) {
             match &disk.class {
@@ -111,6 +114,9 @@ pub fn requirements(architecture: &Architecture, components: &[ComponentPlan], c
 fn autoscaling(auto: &AutoScale, user: &str, needs: &mut Needs) {
     if auto.cpu.is_some() {
         needs.add("APIService", "v1beta1.metrics.k8s.io", "CPU of pods, as metrics-server gives it", user);
+    }
+    if auto.memory.is_some() {
+        needs.add("APIService", "v1beta1.metrics.k8s.io", "memory of pods, as metrics-server gives it", user);
     }
     if auto.requests.is_some() {
         let detail = format!("the metric {REQUESTS_METRIC} of pods, as prometheus-adapter gives it");
@@ -199,7 +205,7 @@ fn exposure(
         needs.add("CustomResourceDefinition", name, &format!("Gateway API {bundle}"), &user);
     };
     match &entry.gateway.value {
-        Gateway::None => return,
+        Gateway::None | Gateway::NodePort => return,
         Gateway::LoadBalancer => {
             let told = LoadBalancer::of(architecture.platform.provider.value, 0, false, false);
             if let Some(class) = told.class {

@@ -22,6 +22,7 @@ fn way_in(architecture: &Architecture, entry: &EntryPoint, ledger: &mut Ledger) 
         Gateway::None | Gateway::Class(_) | Gateway::Parent { .. } => way,
         Gateway::Ingress(class) => WayIn { annotations: silence(architecture, entry, class, ledger), ..way },
         Gateway::LoadBalancer => load_balancer(architecture, entry, way, ledger),
+        Gateway::NodePort => node_port(entry, way, ledger),
     }
 }
 
@@ -39,11 +40,19 @@ fn exposure(entry: &EntryPoint, ledger: &mut Ledger) -> Decided<String> {
     let shown = match &entry.gateway.value {
         Gateway::None => "not exposed".to_owned(),
         Gateway::LoadBalancer => "Service of type LoadBalancer".to_owned(),
+        Gateway::NodePort => match &entry.port {
+            Some(port) => format!("Service of type NodePort, port {} of every node", port.value),
+            None => "Service of type NodePort, at a port that the cluster chooses".to_owned(),
+        },
         Gateway::Class(class) => format!("Gateway of class {class}"),
         Gateway::Parent { namespace, name, .. } => format!("route on the Gateway {namespace}/{name}"),
         Gateway::Ingress(class) => format!("Ingress of class {class}"),
     };
-    let basis = Basis::written(&entry.gateway).not("NodePort", "opens a port on every node and knows no certificate");
+    let basis = Basis::written(&entry.gateway);
+    let basis = match &entry.gateway.value {
+        Gateway::NodePort => basis,
+        _ => basis.not("NodePort", "opens a port on every node and knows no certificate"),
+    };
     ledger.decide(&entry.name, Setting::Exposure, shown.clone(), shown, basis)
 }
 
@@ -138,6 +147,15 @@ fn load_balancer(architecture: &Architecture, entry: &EntryPoint, way: WayIn, le
     .not("Cluster", "packets get the address of a node: policies and logs no longer know who sent them");
     let traffic_policy = Some(ledger.decide(name, Setting::TrafficPolicy, "Local", "Local", basis));
     WayIn { annotations, class, traffic_policy, ..way }
+}
+
+/// What a port of every node says beside itself.
+fn node_port(entry: &EntryPoint, way: WayIn, ledger: &mut Ledger) -> WayIn {
+    let basis =
+        Basis::design("every node answers, whether a pod runs there or not: who stands before the nodes need not know")
+            .not("Local", "nodes without a pod drop what comes, until the load balancer of the house has found out");
+    let traffic_policy = Some(ledger.decide(&entry.name, Setting::TrafficPolicy, "Cluster", "Cluster", basis));
+    WayIn { traffic_policy, ..way }
 }
 
 /// What is assumed of `WebSockets` when their pod stops.

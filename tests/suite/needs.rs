@@ -48,7 +48,9 @@ fn links(cell: &str) -> Option<Vec<Link>> {
 /// Reads a row of a table; what is wrong with its form is the error.
 fn row(line: &str) -> Result<Row, String> {
     let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
-    let [need, written, held] = cells[..] else { return Err(format!("{} cells instead of three: {line}", cells.len())) };
+    let [need, written, held] = cells[..] else {
+        return Err(format!("{} cells instead of three: {line}", cells.len()));
+    };
     let links = links(written).ok_or_else(|| format!("{need}: a link that is not [`key`](reference.md#section)"))?;
     let mut spans = spans(held).into_iter();
     let (Some(blueprint), Some(file)) = (spans.next(), spans.next()) else {
@@ -129,7 +131,8 @@ fn complaints(line: &str, reference: &str) -> Vec<String> {
 
 #[test]
 fn every_need_has_a_key_and_a_case() {
-    let (page, reference) = (read("docs/needs.md").expect("the page"), read("docs/reference.md").expect("the reference"));
+    let (page, reference) =
+        (read("docs/needs.md").expect("the page"), read("docs/reference.md").expect("the reference"));
     let mut needs: Vec<&str> = lines(&page).filter_map(|line| line.split(" | ").next()).collect();
     let wrong: Vec<String> = lines(&page).flat_map(|line| complaints(line, &reference)).collect();
     assert!(wrong.is_empty(), "{} mistakes in docs/needs.md:\n{}", wrong.len(), wrong.join("\n"));

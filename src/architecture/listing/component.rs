@@ -3,7 +3,7 @@
 use super::page::Page;
 use super::{outside, words};
 use crate::architecture::model::{
-    Architecture, Body, Call, CallKind, Component, ComponentId, File, MountedFiles, Placement, Pods, Probes,
+    Architecture, Body, Call, CallKind, Component, ComponentId, File, MountedFiles, Placement, Pods, Probes, Query,
     ResourcesAsked, Rollout, Target, WholeMap, Window, Work,
 };
 use std::fmt::Write as _;
@@ -174,7 +174,17 @@ fn resources(asked: &ResourcesAsked, page: &mut Page<'_>) {
 fn scale(pods: &Pods, page: &mut Page<'_>) {
     page.sourced(2, "scaling.replicas", pods.scaling.replicas.as_ref());
     page.sourced(2, "scaling.cpu", pods.scaling.cpu.as_ref());
+    page.sourced(2, "scaling.memory", pods.scaling.memory.as_ref());
     page.sourced(2, "scaling.requests", pods.scaling.requests.as_ref());
+    if let Some(query) = &pods.scaling.query {
+        let Query { server, expression, per_pod } = &query.value;
+        page.line(
+            2,
+            "scaling.query",
+            format!("{per_pod} of `{expression}` per pod, asked of {server}"),
+            Some(&query.origin),
+        );
+    }
     page.sourced(2, "scaling.queue", pods.scaling.queue.as_ref());
     for window in &pods.scaling.windows {
         let Window { start, end, time_zone, replicas } = &window.value;
@@ -186,6 +196,7 @@ fn scale(pods: &Pods, page: &mut Page<'_>) {
         page.line(2, "disruption", words::disruption(disruption.value), Some(&disruption.origin));
     }
     page.sourced(2, "priority", pods.priority.as_ref());
+    page.sourced(2, "runtimeClass", pods.runtime_class.as_ref());
     page.sourced(2, "schedule", pods.schedule.as_ref());
     page.sourced(2, "timeZone", pods.time_zone.as_ref());
 }

@@ -91,6 +91,7 @@ fn gateway(gateway: &Gateway) -> String {
     match gateway {
         Gateway::None => "none".to_owned(),
         Gateway::LoadBalancer => "load-balancer".to_owned(),
+        Gateway::NodePort => "node-port".to_owned(),
         Gateway::Class(class) => format!("class {class}"),
         Gateway::Parent { namespace, name, listener: None } => format!("parent {namespace}/{name}"),
         Gateway::Parent { namespace, name, listener: Some(listener) } => {

@@ -210,12 +210,27 @@ pub struct Scaling {
     pub replicas: Option<Sourced<ReplicaRange>>,
     /// CPU utilization that the autoscaler holds.
     pub cpu: Option<Sourced<Ratio>>,
+    /// Memory utilization that the autoscaler holds beside CPU.
+    pub memory: Option<Sourced<Ratio>>,
     /// Requests per second that one pod should get.
     pub requests: Option<Sourced<Rate>>,
+    /// A query by whose result pods are counted.
+    pub query: Option<Sourced<Query>>,
     /// Messages that may wait for each pod.
     pub queue: Option<Sourced<u32>>,
     /// Windows of time with more pods.
     pub windows: Vec<Sourced<Window>>,
+}
+
+/// A query of Prometheus.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Query {
+    /// Whom KEDA asks.
+    pub server: String,
+    /// What it asks.
+    pub expression: String,
+    /// How much of the result each pod should have.
+    pub per_pod: u32,
 }
 
 /// A window of time with more pods.

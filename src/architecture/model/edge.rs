@@ -161,6 +161,8 @@ pub enum Gateway {
     None,
     /// A Service of type LoadBalancer.
     LoadBalancer,
+    /// A Service of type NodePort.
+    NodePort,
     /// A Gateway of ours.
     Class(String),
     /// A Gateway that exists.
@@ -174,6 +176,14 @@ pub enum Gateway {
     },
     /// An Ingress.
     Ingress(String),
+}
+
+impl Gateway {
+    /// Whether a Service alone leads in: it passes on what comes, and reads nothing of it.
+    #[must_use]
+    pub const fn is_service(&self) -> bool {
+        matches!(self, Self::LoadBalancer | Self::NodePort)
+    }
 }
 
 /// Who has the certificate.

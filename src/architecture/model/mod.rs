@@ -10,8 +10,8 @@ mod step;
 
 pub use access::{Access, Cloud, Metrics, Right};
 pub use component::{
-    Body, Component, ComponentId, Credential, Disruption, Managed, Observed, Placement, PodSecurity, Rollout, Scaling,
-    Toleration, Window, Work,
+    Body, Component, ComponentId, Credential, Disruption, Managed, Observed, Placement, PodSecurity, Query, Rollout,
+    Scaling, Toleration, Window, Work,
 };
 pub use custom::{Acceptance, Change, Definition, Extra, Operation, Patch, Pointer, Waived};
 pub use edge::{
@@ -236,12 +236,12 @@ impl Architecture {
     }
 
     /// From where the traffic of an entry point comes. A load balancer passes packets on with the address of their sender, who
-    /// may be anybody; every other way in is a party that the platform names.
+    /// may be anybody, a port of the nodes with that of any node; every other way in is a party that the platform names.
     #[must_use]
     pub fn peer_of(&self, entry: &EntryPoint) -> Option<Peer> {
         match entry.gateway.value {
             Gateway::None => None,
-            Gateway::LoadBalancer => Some(Peer::Cidrs(vec![ANYWHERE.to_owned()])),
+            Gateway::LoadBalancer | Gateway::NodePort => Some(Peer::Cidrs(vec![ANYWHERE.to_owned()])),
             Gateway::Class(_) | Gateway::Parent { .. } | Gateway::Ingress(_) => {
                 self.platform.gateway_peer.as_ref().map(|peer| peer.value.clone())
             }
@@ -255,7 +255,7 @@ impl Architecture {
         match &entry.gateway.value {
             Gateway::Class(name) => known.iter().find(|class| class.name == name),
             Gateway::Parent { .. } => known.first(),
-            Gateway::None | Gateway::LoadBalancer | Gateway::Ingress(_) => None,
+            Gateway::None | Gateway::LoadBalancer | Gateway::NodePort | Gateway::Ingress(_) => None,
         }
     }
 

@@ -8,7 +8,7 @@ use super::mounted::{Written, mounted, once_each};
 use super::placement::{disruption, placement, rollout, shutdown, whole_seconds};
 use super::probes::probes;
 use super::resources::store_resources;
-use super::running::{members, priority, schedule, time_zone};
+use super::running::{members, priority, runtime_class, schedule, time_zone};
 use super::scaling::{credentials, scaling};
 use super::steps::{Own, steps};
 use super::text::{Scope, text};
@@ -148,6 +148,7 @@ fn pods(
         disruption: disruption(name, spec, cx),
         placement: placement(&spec.placement, platform, cx),
         priority: priority(spec, cx),
+        runtime_class: runtime_class(spec, cx),
         rollout: rollout(name, spec, cx),
         labels: super::rules::free_labels(name, &spec.labels, true, cx),
         annotations: super::rules::free_labels(name, &spec.annotations, false, cx),

@@ -30,6 +30,9 @@ pub fn entry_points(platform: &Platform, cx: &mut Context<'_>) -> Vec<EntryPoint
     entries
 }
 
+/// Ports of the nodes that Services may have, where the API server is not told otherwise.
+const NODE_PORTS: std::ops::RangeInclusive<u16> = 30_000..=32_767;
+
 fn entry_point(name: &str, set: &Set<EntryPointSpec>, platform: &Platform, cx: &mut Context<'_>) -> Option<EntryPoint> {
     let spec = &set.value;
     let place = set.key.or(set.span());
@@ -44,6 +47,13 @@ fn entry_point(name: &str, set: &Set<EntryPointSpec>, platform: &Platform, cx: &
     if protocol.is_raw() && port.is_none() {
         let message = format!("the entry point `{name}` speaks {protocol}, which has no port of its own");
         cx.push_at(&codes::INCOMPLETE, place, message, "write `port: NUMBER`: the port that clients dial");
+    }
+    if let (Gateway::NodePort, Some(port)) = (&gateway.value, &port)
+        && !NODE_PORTS.contains(&port.value)
+    {
+        let message = format!("{} is no port of the nodes that `{name}` could have", port.value);
+        let help = "write one from 30000 to 32767, or leave `port` out: the cluster chooses then";
+        cx.push_at(&codes::OUT_OF_RANGE, port.origin.span(), message, help);
     }
     Some(EntryPoint {
         name: name.to_owned(),
@@ -77,7 +87,7 @@ fn told_apart(
             let help = "write `to: COMPONENT`, and an entry point with a port of its own for each of the others";
             cx.push_at(&codes::UNTOLD_ROUTES, route.origin.span().or(place), message, help);
         }
-    } else if let (Gateway::LoadBalancer, true) = (gateway, routes.len() > 1) {
+    } else if gateway.is_service() && routes.len() > 1 {
         let message = format!("`{name}` has {} routes, but a load balancer reads no path", routes.len());
         let help = "write an entry point for each, or expose it by `gateway: {class: NAME}` or `{ingressClass: NAME}`";
         cx.push_at(&codes::UNTOLD_ROUTES, place, message, help);
@@ -286,10 +296,13 @@ fn no_shared_routes(entries: &[EntryPoint], cx: &mut Context<'_>) {
     let alone = |entry: &&EntryPoint| match entry.gateway.value {
         Gateway::None => true,
         Gateway::LoadBalancer => entry.host.is_none() || entry.protocol.is_raw(),
+        // The nodes have one address for all, and every port once.
+        Gateway::NodePort => entry.port.is_none(),
         _ => false,
     };
     for entry in entries.iter().filter(|entry| !alone(entry)) {
-        let named = entry.host.as_ref().filter(|_| !entry.protocol.is_raw());
+        let by_port = entry.protocol.is_raw() || entry.gateway.value == Gateway::NodePort;
+        let named = entry.host.as_ref().filter(|_| !by_port);
         let host = named.map_or_else(String::new, |host| host.value.clone());
         let port = entry.port.as_ref().map_or(0, |port| port.value);
         for route in &entry.routes {

@@ -27,6 +27,7 @@ const TAKEN: &[&str] = &[
     "sidecars",
     "access",
     "priority",
+    "runtimeClass",
 ];
 
 /// Adds a job for every component that migrates with a command of its own.

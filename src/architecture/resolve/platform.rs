@@ -126,6 +126,7 @@ pub fn gateway(field: &Field<GatewaySpec>, cx: &mut Context<'_>) -> Option<Sourc
         match mode {
             GatewayMode::None => Gateway::None,
             GatewayMode::LoadBalancer => Gateway::LoadBalancer,
+            GatewayMode::NodePort => Gateway::NodePort,
         }
     } else if let Some(class) = spec.class.set() {
         Gateway::Class(object_name(class, "GatewayClass", cx))
@@ -144,7 +145,7 @@ pub fn gateway(field: &Field<GatewaySpec>, cx: &mut Context<'_>) -> Option<Sourc
             &codes::INCOMPLETE,
             set.span(),
             "the gateway says nothing",
-            "write `none`, `load-balancer`, `{class: NAME}`, `{parent: namespace/name}` or `{ingressClass: NAME}`",
+            "write `none`, `load-balancer`, `node-port`, `{class: NAME}`, `{parent: namespace/name}` or `{ingressClass: NAME}`",
         );
         return None;
     };

@@ -2,9 +2,9 @@
 
 use super::running::{known_schedule, known_zone};
 use super::{Context, sourced};
-use crate::architecture::model::{Body, Credential, Piece, Scaling, Text, Window};
-use crate::blueprint::spec::{ComponentSpec, ScalingSpec, WindowSpec};
-use crate::blueprint::table::Entries;
+use crate::architecture::model::{Body, Credential, Piece, Query, Scaling, Text, Window};
+use crate::blueprint::spec::{ComponentSpec, QuerySpec, ScalingSpec, WindowSpec};
+use crate::blueprint::table::{Entries, Set};
 use crate::catalog::engines::{Engine, EnvSource};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
@@ -16,11 +16,11 @@ use crate::units::cron::ShiftError;
 pub fn scaling(name: &str, spec: &ComponentSpec, cx: &mut Context<'_>) -> Scaling {
     let Some(set) = spec.scaling.set() else { return Scaling::default() };
     let spec = &set.value;
-    if let Some(cpu) = spec.cpu.set()
-        && (cpu.value.0.micros() < 10_000 || cpu.value.0.micros() > 1_000_000)
-    {
-        let message = format!("a CPU target of {} is outside of 1% to 100%", cpu.value);
-        cx.push_at(&codes::OUT_OF_RANGE, cpu.span(), message, "write, for example, `60%`");
+    for (what, target) in [("CPU", spec.cpu.set()), ("memory", spec.memory.set())] {
+        if let Some(target) = target.filter(|target| !(10_000..=1_000_000).contains(&target.value.0.micros())) {
+            let message = format!("a {what} target of {} is outside of 1% to 100%", target.value);
+            cx.push_at(&codes::OUT_OF_RANGE, target.span(), message, "write, for example, `60%`");
+        }
     }
     if let Some(requests) = spec.requests.set()
         && requests.value.0.micros() < 1_000
@@ -31,7 +31,9 @@ pub fn scaling(name: &str, spec: &ComponentSpec, cx: &mut Context<'_>) -> Scalin
     let scaling = Scaling {
         replicas: spec.replicas.set().map(sourced),
         cpu: spec.cpu.set().map(sourced),
+        memory: spec.memory.set().map(sourced),
         requests: spec.requests.set().map(sourced),
+        query: spec.query.set().and_then(|set| query(name, set, cx)),
         queue: spec.queue.set().map(|set| sourced(&set.with(set.value.0))),
         windows: windows(name, spec, &set.origin, cx),
     };
@@ -41,6 +43,29 @@ pub fn scaling(name: &str, spec: &ComponentSpec, cx: &mut Context<'_>) -> Scalin
     }
     contradictions(name, &scaling, cx);
     scaling
+}
+
+/// A query with all its parts.
+fn query(name: &str, set: &Set<QuerySpec>, cx: &mut Context<'_>) -> Option<Sourced<Query>> {
+    let spec = &set.value;
+    let (Some(server), Some(expression), Some(per_pod)) =
+        (spec.server.set(), spec.expression.get(), spec.per_pod.get())
+    else {
+        let message =
+            format!("the query that scales `{name}` lacks its server, its expression or its share for each pod");
+        let help = "write `{server: \"http://prometheus.monitoring:9090\", expression: sum(open_tickets), perPod: 20}`";
+        cx.push_at(&codes::INCOMPLETE, set.span(), message, help);
+        return None;
+    };
+    let address = server.value.0.as_str();
+    let host = address.strip_prefix("http://").or_else(|| address.strip_prefix("https://"));
+    if host.is_none_or(str::is_empty) {
+        let message = format!("`{address}` is no address that KEDA could ask");
+        cx.push_at(&codes::OUT_OF_RANGE, server.span(), message, "write it as `http://NAME.NAMESPACE:PORT`");
+        return None;
+    }
+    let query = Query { server: address.to_owned(), expression: expression.0.clone(), per_pod: per_pod.0 };
+    Some(sourced(&set.with(query)))
 }
 
 /// The windows of a schedule, each with its end.
@@ -100,7 +125,9 @@ fn contradictions(name: &str, scaling: &Scaling, cx: &mut Context<'_>) {
     let mut say = |origin: &Origin, message: String, help: String| {
         cx.push_at(&codes::SCALING_CONTRADICTS, origin.span(), message, help);
     };
-    let by_keda = scaling.queue.as_ref().map(|_| "`queue`").or((!scaling.windows.is_empty()).then_some("`schedule`"));
+    let by_keda = (scaling.queue.as_ref().map(|_| "`queue`"))
+        .or(scaling.query.as_ref().map(|_| "`query`"))
+        .or((!scaling.windows.is_empty()).then_some("`schedule`"));
     if let (Some(requests), Some(other)) = (&scaling.requests, by_keda) {
         let message = format!(
             "`{name}` is to be scaled by `requests` and by {other}: two autoscalers would fight over its replicas"
@@ -111,7 +138,9 @@ fn contradictions(name: &str, scaling: &Scaling, cx: &mut Context<'_>) {
     let ReplicaRange { min, max } = range.value;
     if min == max && max > 0 {
         let held = [
+            scaling.memory.as_ref().map(|held| ("memory", &held.origin)),
             scaling.requests.as_ref().map(|held| ("requests", &held.origin)),
+            scaling.query.as_ref().map(|held| ("query", &held.origin)),
             scaling.queue.as_ref().map(|held| ("queue", &held.origin)),
         ];
         let mut held = held.into_iter().flatten();

@@ -77,7 +77,7 @@ fn from_zero(
     let scaling = &pods.scaling;
     let Some(range) = scaling.replicas.as_ref().filter(|range| range.value.min == 0) else { return };
     let (name, max) = (&component.name, range.value.max);
-    if queues.is_empty() && scaling.queue.is_none() && scaling.windows.is_empty() {
+    if queues.is_empty() && scaling.queue.is_none() && scaling.query.is_none() && scaling.windows.is_empty() {
         let message = format!(
             "`{name}` would scale to zero, and nothing would bring it back: no pod uses CPU or gets requests then"
         );

@@ -46,7 +46,9 @@ fn carried(architecture: &Architecture, entry: &EntryPoint, span: Span, sink: &m
         Gateway::Class(name) if architecture.gateway_class(entry).is_some_and(|class| !class.streams) => {
             format!("gateways of class {name} take no {kind}")
         }
-        Gateway::None | Gateway::LoadBalancer | Gateway::Class(_) | Gateway::Parent { .. } => return,
+        Gateway::None | Gateway::LoadBalancer | Gateway::NodePort | Gateway::Class(_) | Gateway::Parent { .. } => {
+            return;
+        }
     };
     let message = format!("the entry point `{}` speaks {}, but {why}", entry.name, entry.protocol);
     let mut problem = Diagnostic::new(&codes::NOT_CARRIED, span, message)
@@ -107,7 +109,7 @@ fn unenforced(architecture: &Architecture, entry: &EntryPoint, sink: &mut Sink) 
         );
         say(message, entry.origin.span(), help);
     }
-    if let (Gateway::LoadBalancer, Some(what)) = (&entry.gateway.value, unused_certificate(architecture, entry)) {
+    if let (true, Some(what)) = (entry.gateway.value.is_service(), unused_certificate(architecture, entry)) {
         let help = "let the program encrypt, or expose the entry point by a gateway or an Ingress";
         let message = format!("nothing uses the certificate of the entry point `{}`: {what}", entry.name);
         say(message, entry.origin.span(), help.to_owned());
@@ -131,7 +133,7 @@ fn certificate(architecture: &Architecture, entry: &EntryPoint, span: Span, sink
         // Google's are named by an option or an annotation; Amazon's are found by the host.
         Gateway::Class(_) => matches!(provider, Provider::Gcp | Provider::Aws),
         Gateway::Ingress(class) => provider.finds_certificates(class),
-        Gateway::None | Gateway::LoadBalancer | Gateway::Parent { .. } => true,
+        Gateway::None | Gateway::LoadBalancer | Gateway::NodePort | Gateway::Parent { .. } => true,
     };
     if entry.tls != Tls::Provider || entry.protocol.is_raw() || found {
         return;
@@ -158,7 +160,7 @@ fn cut_sockets(architecture: &Architecture, entry: &EntryPoint) -> Option<String
     }
     let provider = architecture.platform.provider.value;
     match &entry.gateway.value {
-        Gateway::None | Gateway::LoadBalancer => None,
+        Gateway::None | Gateway::LoadBalancer | Gateway::NodePort => None,
         Gateway::Class(_) | Gateway::Parent { .. } => match architecture.gateway_class(entry)?.backends {
             BackendSettings::Elsewhere(place) => Some(format!("set {place}; it is not emitted")),
             BackendSettings::Routes | BackendSettings::GkePolicies => None,
@@ -173,12 +175,15 @@ fn cut_sockets(architecture: &Architecture, entry: &EntryPoint) -> Option<String
     }
 }
 
-/// Why a Service of type `LoadBalancer` has no use for the certificate that is written.
+/// Why a Service has no use for the certificate that is written.
 fn unused_certificate(architecture: &Architecture, entry: &EntryPoint) -> Option<String> {
     let provider = architecture.platform.provider.value;
     match &entry.tls {
         Tls::Unsaid | Tls::None => None,
         Tls::Issuer(_) | Tls::Secret(_) => Some("a load balancer reads no Secret".to_owned()),
+        Tls::Provider if entry.gateway.value == Gateway::NodePort => {
+            Some("a port of the nodes passes connections on as they are".to_owned())
+        }
         Tls::Provider if provider == Provider::Aws => None,
         Tls::Provider => Some(format!("the load balancer of {provider} passes connections on as they are")),
     }

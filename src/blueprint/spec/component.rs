@@ -162,6 +162,8 @@ record! {
         capabilities: CapabilitiesSpec = "capabilities";
         /// Devices that each pod gets for itself alone. Default: none.
         gpu: GpuSpec = "gpu";
+        /// The RuntimeClass of its pods, such as `nvidia` or `gvisor`; it exists in the cluster. Default: the runtime's own.
+        runtime_class: Text = "runtimeClass";
         /// Shared memory at `/dev/shm`: in memory, counts towards the memory limit. Default: the runtime's 64Mi.
         shm: Bytes = "shm";
         /// Ports by name; the protocol is the name up to its first `-`. Written by a component, they replace inherited ones whole.
@@ -281,6 +283,10 @@ record! {
         cpu: Ratio = "cpu";
         /// Requests per second that one pod should get, such as `80/s`: held by the metric `http_requests_per_second` of its pods.
         requests: Rate = "requests";
+        /// Memory utilization that the autoscaler holds beside CPU, as a share of the request: for programs that give back what they no longer need.
+        memory: Ratio = "memory";
+        /// A query of Prometheus whose result is shared out over the pods; held by KEDA.
+        query: QuerySpec = "query";
         /// Messages that may wait for each pod, in every queue that it consumes; held by KEDA. Default: with bounds and with KEDA
         /// among the peers, what one pod works off within the `lag`; else CPU decides.
         queue: Whole<1, 1_000_000_000> = "queue";
@@ -288,6 +294,20 @@ record! {
         schedule: Vec<WindowSpec> = "schedule";
     }
 }
+
+record! {
+    /// A query of Prometheus by whose result pods are counted.
+    pub struct QuerySpec = "query" {
+        /// The address of Prometheus as KEDA's operator reaches it: `http://prometheus.monitoring:9090`.
+        server: Text = "server";
+        /// The query in PromQL; its result is one number. Without a result the fallback holds.
+        expression: Text = "expression";
+        /// How much of the result each pod should have.
+        per_pod: Whole<1, 1_000_000_000> = "perPod";
+    }
+}
+
+impl Short for QuerySpec {}
 
 record! {
     /// A window of time with more pods.

@@ -58,7 +58,8 @@ record! {
         gateway: GatewaySpec = "gateway";
         /// Who has the certificate; required with `host`.
         tls: TlsSpec = "tls";
-        /// The port, where it is not 443; required with `protocol: tcp` and `udp`, which have none of their own.
+        /// The port, where it is not 443; required with `protocol: tcp` and `udp`, which have none of their own. With `gateway: node-port` the
+        /// port of the nodes, from 30000 to 32767; without it the cluster chooses.
         port: Whole<1, 65_535> = "port";
         /// The reason of an exception, such as no TLS.
         because: Text = "because";

@@ -20,7 +20,7 @@ pub use access::{AccessSpec, CloudSpec, MetricsSpec, OwnLoadSpec, RightScope, Ri
 pub use call::{Accessor, CallSpec, CallsSpec, ConsumeSpec, PortsChoice, WorkSpec};
 pub use component::{
     ComponentSpec, ComponentType, DefaultsSwitch, DisruptionSpec, Identity, ManagedSpec, ObserveSpec, Ownership,
-    PlacementSpec, RolloutSpec, ScalingSpec, Spread, WindowSpec,
+    PlacementSpec, QuerySpec, RolloutSpec, ScalingSpec, Spread, WindowSpec,
 };
 pub use custom::{AcceptSpec, ExtraSpec, OperationKind, OperationSpec, PatchSpec};
 pub use entrypoint::{

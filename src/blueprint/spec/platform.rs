@@ -74,18 +74,20 @@ impl Short for PlatformSpec {
 
 choices! {
     /// Gateways without a class.
-    pub enum GatewayMode = "`none` or `load-balancer`" {
+    pub enum GatewayMode = "`none`, `load-balancer` or `node-port`" {
         /// Nothing is exposed.
         None = "none",
         /// A Service of type LoadBalancer.
         LoadBalancer = "load-balancer",
+        /// A Service of type NodePort, for a load balancer of the house that stands before the nodes.
+        NodePort = "node-port",
     }
 }
 
 record! {
     /// How entry points are exposed.
     pub struct GatewaySpec = "gateway" {
-        /// `none` or `load-balancer`.
+        /// `none`, `load-balancer` or `node-port`.
         mode: GatewayMode = "mode";
         /// A GatewayClass: a Gateway of ours is emitted.
         class: Text = "class";

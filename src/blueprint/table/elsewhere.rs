@@ -29,6 +29,7 @@ const RENAMED: &[(&str, &str)] = &[
     ("ingress", "entrypoints"),
     ("envs", "environments"),
     ("priorityClassName", "priority"),
+    ("runtimeClassName", "runtimeClass"),
     ("cron", "schedule"),
     ("kind", "type"),
     ("timezone", "timeZone"),

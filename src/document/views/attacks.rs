@@ -46,6 +46,9 @@ fn host(entry: &EntryPoint) -> String {
     entry.host.as_ref().map_or_else(|| "\"$HOST\"".to_owned(), |host| word(&host.value, "HOST"))
 }
 
+/// A port of the nodes that the cluster chooses.
+const CHOSEN_PORT: &str = "\"$NODE_PORT\"";
+
 /// The URL of a route, with the port where clients have to know it.
 pub fn url(entry: &EntryPoint, route: &Route, scheme: &str) -> String {
     // Whether a Gateway of others encrypts is not known here; most do.
@@ -54,6 +57,7 @@ pub fn url(entry: &EntryPoint, route: &Route, scheme: &str) -> String {
     let own = if clear { 80 } else { 443 };
     let port = match port(entry, route) {
         Some(port) if port != own => format!(":{port}"),
+        None if entry.gateway.value == Gateway::NodePort => format!(":{CHOSEN_PORT}"),
         _ => String::new(),
     };
     let secure = if clear { "" } else { "s" };
@@ -72,5 +76,9 @@ fn port(entry: &EntryPoint, route: &Route) -> Option<u16> {
 
 /// Host and port as clients dial them, with something between them.
 pub fn address(entry: &EntryPoint, route: &Route, between: &str) -> String {
-    format!("{}{between}{}", host(entry), port(entry, route).unwrap_or(route.port.port))
+    let port = match port(entry, route) {
+        None if entry.gateway.value == Gateway::NodePort => CHOSEN_PORT.to_owned(),
+        port => port.unwrap_or(route.port.port).to_string(),
+    };
+    format!("{}{between}{port}", host(entry))
 }

@@ -87,7 +87,9 @@ pub fn topic(setting: Setting) -> Topic {
         | Setting::MinReplicas
         | Setting::MaxReplicas
         | Setting::CpuTarget
+        | Setting::MemoryTarget
         | Setting::RequestsTarget
+        | Setting::QueryTarget
         | Setting::QueueTarget
         | Setting::ScheduledReplicas
         | Setting::ScalingBehavior

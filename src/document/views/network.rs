@@ -255,7 +255,7 @@ fn spoken(entry: &EntryPoint) -> String {
 
 /// After how long the gateway gives up, as far as it is told.
 fn timeout(facts: &Facts<'_>, entry: &EntryPoint, way: &WayIn) -> String {
-    let raw = entry.protocol.is_raw() || entry.gateway.value == Gateway::LoadBalancer;
+    let raw = entry.protocol.is_raw() || entry.gateway.value.is_service();
     let enforced = entry.gateway.value == Gateway::None || way.timeouts.iter().any(Option::is_some);
     let unenforced = if enforced { "" } else { ", which nothing enforces" };
     let written = entry.timeout.as_ref().map(|time| format!("{}{unenforced}", time.value));
@@ -302,6 +302,9 @@ fn peer(facts: &Facts<'_>, entry: &EntryPoint) -> String {
     }
     if entry.gateway.value == Gateway::LoadBalancer {
         return "any address: packets keep that of their sender".to_owned();
+    }
+    if entry.gateway.value == Gateway::NodePort {
+        return "any address: packets come from the nodes".to_owned();
     }
     let known = facts.architecture().peer_of(entry);
     known.map_or_else(|| "not said".to_owned(), |peer| party(&peer))

@@ -95,7 +95,7 @@ pub fn autoscalers(facts: &Facts<'_>) -> BTreeMap<String, AutoscalerView> {
         let aims: Vec<&Decision> = held(auto).into_iter().filter_map(decision).collect();
         let decisions: Vec<&Decision> = [low, high].into_iter().chain(aims.iter().copied()).collect();
         let all = decisions.iter().flat_map(|decision| single(facts, decision).rejected);
-        let plain = events.is_none() && auto.requests.is_none();
+        let plain = events.is_none() && auto.requests.is_none() && auto.memory.is_none();
         views.insert(
             name.to_owned(),
             AutoscalerView {
@@ -122,13 +122,15 @@ pub fn held(auto: &AutoScale) -> Vec<DecisionId> {
     let events = auto.events.iter().flat_map(|events| &events.triggers).map(|trigger| trigger.held.1);
     let cpu = auto.cpu.as_ref().map(|target| target.id);
     let requests = auto.requests.as_ref().map(|target| target.id);
-    events.chain(requests).chain(cpu).collect()
+    let memory = auto.memory.as_ref().map(|target| target.id);
+    events.chain(requests).chain(cpu).chain(memory).collect()
 }
 
 /// What is held, in words.
 fn shown(decision: &Decision) -> String {
     match decision.setting {
         Setting::CpuTarget => format!("{} of the CPU request", decision.value),
+        Setting::MemoryTarget => format!("{} of the memory request", decision.value),
         Setting::RequestsTarget => format!("{} per pod", decision.value),
         _ => decision.value.clone(),
     }
@@ -142,7 +144,9 @@ fn worst(decisions: &[&Decision]) -> String {
 pub fn targets(facts: &Facts<'_>) -> Vec<Group> {
     let settings = [
         Setting::CpuTarget,
+        Setting::MemoryTarget,
         Setting::RequestsTarget,
+        Setting::QueryTarget,
         Setting::QueueTarget,
         Setting::ScheduledReplicas,
         Setting::PollingInterval,

@@ -1,4 +1,4 @@
-//! Pods from CPU: how many carry a rate, and the use of CPU that is aimed at.
+//! Pods from CPU: how many carry a rate, and the use of CPU (and memory) that is aimed at.
 
 use super::{CEILING, FLOOR, Question, growth, reserve};
 use crate::architecture::backlog::{measurable, measured};
@@ -94,6 +94,14 @@ pub(super) fn target(question: &Question<'_>, ledger: &mut Ledger) -> Decided<u3
         _ => basis,
     };
     ledger.decide(name, Setting::CpuTarget, percent, shown, basis)
+}
+
+/// Memory utilization that the autoscaler holds beside CPU.
+pub(super) fn memory(question: &Question<'_>, ledger: &mut Ledger) -> Option<Decided<u32>> {
+    let given = question.component.pods()?.scaling.memory.as_ref()?;
+    let percent = u32::try_from(given.value.0.micros() / 10_000).unwrap_or(100);
+    let basis = Basis::written(given).not("CPU use alone", "it says nothing of memory that fills");
+    Some(ledger.decide(question.component.name.as_str(), Setting::MemoryTarget, percent, format!("{percent}%"), basis))
 }
 
 pub(super) fn target_ratio(question: &Question<'_>) -> Ratio {

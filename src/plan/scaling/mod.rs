@@ -18,7 +18,7 @@ use crate::architecture::model::{Architecture, Component, ComponentId, Component
 use crate::diagnostics::Sink;
 use crate::source::Sourced;
 use crate::units::{Fixed, ReplicaRange};
-use cpu::{maximum, minimum, target, target_ratio};
+use cpu::{maximum, memory, minimum, target, target_ratio};
 use limits::{check_capacity, short_of_peak, unbounded, within_reason};
 use messages::{by_messages, consumer, messages};
 use requests::by_requests;
@@ -67,8 +67,12 @@ pub fn scale(question: &Question<'_>, ledger: &mut Ledger, sink: &mut Sink) -> S
         }
         None => {
             let scaling = &pods.scaling;
-            let held = scaling.requests.is_some() || scaling.queue.is_some() || !scaling.windows.is_empty();
+            let counted = scaling.requests.is_some() || scaling.queue.is_some() || scaling.query.is_some();
+            let held = counted || !scaling.windows.is_empty();
             let scale = if held { bounded_by_load(question, ledger, sink) } else { derived(question, ledger) };
+            if let (Scale::Fixed(_), Some(memory)) = (&scale, &scaling.memory) {
+                unbounded(question, Some(&memory.origin), sink);
+            }
             within_reason(question, &scale, sink);
             scale
         }
@@ -145,14 +149,16 @@ fn held(question: &Question<'_>, bounds: Bounds, ledger: &mut Ledger) -> AutoSca
             .not("CPU use alone", "requests that wait for others use none, and are still as many");
         ledger.show(question.component.name.as_str(), Setting::RequestsTarget, requests.value, basis)
     });
+    let query = asked.and_then(|asked| asked.query.as_ref());
     let highest = windows.iter().map(|window| window.value.replicas).max().unwrap_or(0);
     let by_cpu = asked.is_some_and(|asked| asked.cpu.is_some())
-        || (queues.is_empty() && requests.is_none() && highest < max.value);
+        || (queues.is_empty() && requests.is_none() && query.is_none() && highest < max.value);
     let cpu = by_cpu.then(|| target(question, ledger));
+    let memory = memory(question, ledger);
     let behavior = behavior(question.component.name.as_str(), ledger);
-    let by_keda = !queues.is_empty() || !windows.is_empty();
+    let by_keda = !queues.is_empty() || !windows.is_empty() || query.is_some();
     let events = by_keda.then(|| events::events(question, &queues, (min.value, max.value), ledger));
-    AutoScale { min, max, cpu, requests, behavior, events }
+    AutoScale { min, max, cpu, memory, requests, behavior, events }
 }
 
 /// Without bounds, but with something to hold: bounds from load and work.
@@ -168,7 +174,12 @@ fn bounded_by_load(question: &Question<'_>, ledger: &mut Ledger, sink: &mut Sink
             unbounded(question, origin, sink);
             guessed(question, FLOOR + 1, ledger)
         }
-        (None, None) => by_windows(question, ledger),
+        (None, None) => {
+            if let Some(query) = asked.and_then(|asked| asked.query.as_ref()) {
+                unbounded(question, Some(&query.origin), sink);
+            }
+            by_windows(question, ledger)
+        }
     };
     Scale::Auto(Box::new(held(question, bounds, ledger)))
 }
