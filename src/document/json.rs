@@ -116,7 +116,7 @@ struct Performance {
     objectives: BTreeMap<String, Promise>,
     hot_spots: Vec<demand::HotSpot>,
     measures: Vec<measures::MeasureView>,
-    cost: &'static str,
+    cost: String,
     assumptions: Vec<String>,
 }
 
@@ -251,7 +251,7 @@ fn performance_section(facts: &Facts<'_>) -> Performance {
         objectives: demand::demand(facts).into_iter().map(|(name, view)| (name, promise(view))).collect(),
         hot_spots: demand::hot_spots(facts),
         measures: measures::measures(facts),
-        cost: "unknown",
+        cost: views::platform::cost(facts.plan()),
         assumptions: views::assumptions(facts),
     }
 }

@@ -42,7 +42,7 @@ fn gateways(architecture: &Architecture) -> Vec<Emitted> {
     let mut all: BTreeMap<Shared<'_>, Vec<&EntryPoint>> = BTreeMap::new();
     for entry in &architecture.entry_points {
         if let Way::Class(class) = &entry.gateway.value {
-            all.entry((class, issuer(entry))).or_default().push(entry);
+            all.entry((class, entry.issuer())).or_default().push(entry);
         }
     }
     all.into_iter().map(|(shared, entries)| gateway(architecture, shared, &entries)).collect()
@@ -67,13 +67,6 @@ fn gateway(architecture: &Architecture, (class, issuer): Shared<'_>, entries: &[
     };
     let file = issuer.map_or_else(|| class.to_owned(), |issuer| format!("{class}-{issuer}"));
     shared(object, format!("_shared/gateway-{file}.yaml"), &architecture.origin, Record::default())
-}
-
-fn issuer(entry: &EntryPoint) -> Option<&String> {
-    match &entry.tls {
-        Tls::Issuer(issuer) => Some(issuer),
-        _ => None,
-    }
 }
 
 /// cert-manager makes a certificate for what carries this.
@@ -148,7 +141,7 @@ fn route(architecture: &Architecture, entry: &EntryPoint, way: &WayIn) -> Emitte
 pub(super) fn parent(architecture: &Architecture, entry: &EntryPoint) -> ParentRef {
     let (name, namespace, section_name) = match &entry.gateway.value {
         Way::Parent { namespace, name, listener } => (name.clone(), Some(namespace.clone()), listener.clone()),
-        Way::Class(class) => (gateway_name(architecture, (class, issuer(entry))), None, Some(entry.name.clone())),
+        Way::Class(class) => (gateway_name(architecture, (class, entry.issuer())), None, Some(entry.name.clone())),
         Way::None | Way::LoadBalancer | Way::NodePort | Way::Ingress(_) => (String::new(), None, None),
     };
     ParentRef {
@@ -193,7 +186,7 @@ fn ingress(architecture: &Architecture, entry: &EntryPoint, class: &str, way: &W
     let mut record = Record::default();
     record.note("spec.ingressClassName", way.exposure.id);
     let mut metadata = namespaced(architecture, &entry.name, of_the_whole(architecture, &entry.name));
-    let mut annotations = issuer(entry).map(|issuer| issuer_annotation(issuer)).unwrap_or_default();
+    let mut annotations = entry.issuer().map(|issuer| issuer_annotation(issuer)).unwrap_or_default();
     if architecture.platform.provider.value == Provider::Aws && class == "alb" {
         annotations.extend(of_the_alb(architecture, entry));
     }

@@ -54,6 +54,8 @@ pub enum Setting {
     MaxReplicas,
     /// CPU utilization that the autoscaler holds.
     CpuTarget,
+    /// What a month costs.
+    Cost,
     /// Memory utilization that the autoscaler holds.
     MemoryTarget,
     /// Requests per second that the autoscaler keeps at each pod.
@@ -156,6 +158,7 @@ impl Setting {
             Self::MinReplicas => "minimum replicas",
             Self::MaxReplicas => "maximum replicas",
             Self::CpuTarget => "CPU target",
+            Self::Cost => "monthly cost",
             Self::MemoryTarget => "memory target",
             Self::RequestsTarget => "requests target",
             Self::QueryTarget => "query target",

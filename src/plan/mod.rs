@@ -1,6 +1,7 @@
 //! The plan: every choice, with its reason. The only place where something is chosen.
 
 mod backends;
+mod cost;
 mod decision;
 mod deviations;
 mod events;
@@ -19,9 +20,9 @@ mod ways_in;
 
 pub use decision::{Decided, Decision, Grade, Rejected, Setting};
 pub use model::{
-    AutoScale, BackendPlan, Behavior, ComponentPlan, ContainerDefaults, Deviation, Events, Fallback, JobPlan, LoadPlan,
-    Parameter, Plan, PodPlan, PoolPlan, ProbePlan, Quota, REQUESTS_METRIC, Requirement, ResourcePlan, RolloutPlan,
-    Scale, SidecarPlan, SpreadPlan, Trigger, WayIn, Workload,
+    AutoScale, BackendPlan, Behavior, ComponentPlan, ContainerDefaults, Cost, Deviation, Events, Fallback, JobPlan,
+    LoadPlan, Parameter, Plan, PodPlan, PoolPlan, ProbePlan, Quota, REQUESTS_METRIC, Requirement, ResourcePlan,
+    RolloutPlan, Scale, SidecarPlan, SpreadPlan, Trigger, WayIn, Workload,
 };
 pub use pins::Pins;
 pub use reason::Reason;
@@ -56,6 +57,7 @@ pub fn plan(architecture: &Architecture, catalog: &Catalog, pins: &Pins, sink: &
     let container_defaults = namespace::container_defaults(architecture, &components, &mut ledger);
     let nodes = nodes::nodes(architecture, &components, &mut ledger, sink);
     let ways_in = ways_in::ways_in(architecture, &mut ledger);
+    let cost = cost::cost(architecture, &components, &nodes, &mut ledger, sink);
     Plan {
         requires: requirements::requirements(architecture, &components, catalog),
         assumptions: assumptions(architecture, &arrivals, &components),
@@ -67,6 +69,7 @@ pub fn plan(architecture: &Architecture, catalog: &Catalog, pins: &Pins, sink: &
         nodes,
         shared_disks,
         ways_in,
+        cost,
         platform,
     }
 }

@@ -3,7 +3,7 @@
 use super::decision::{Decided, Decision};
 use crate::architecture::model::{CalledPort, Check, ComponentId, Disruption, Drain, Text};
 use crate::kubernetes::DecisionId;
-use crate::units::{Bytes, MilliCpu, Rate};
+use crate::units::{Bytes, MilliCpu, Money, Rate};
 use std::collections::BTreeMap;
 
 /// The decisions for one environment.
@@ -23,6 +23,8 @@ pub struct Plan {
     pub shared_disks: Vec<Decided<Bytes>>,
     /// How entry points lead in, in their order.
     pub ways_in: Vec<WayIn>,
+    /// What a month costs; none without prices.
+    pub cost: Option<Decided<Cost>>,
     /// The Kubernetes version and the namespace.
     pub platform: Vec<DecisionId>,
     /// What must exist before the manifests are applied.
@@ -427,6 +429,15 @@ pub struct PoolPlan {
     pub cpu: (MilliCpu, MilliCpu),
     /// Memory requests at the fewest and the most pods.
     pub memory: (Bytes, Bytes),
+}
+
+/// What a month costs, as far as there are prices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cost {
+    /// At the fewest pods.
+    pub least: Money,
+    /// At the most pods.
+    pub most: Money,
 }
 
 /// Something that must exist in the cluster.

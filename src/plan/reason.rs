@@ -169,6 +169,13 @@ pub enum Reason {
         /// What decides.
         bound_by: &'static str,
     },
+    /// What a month costs: each part with its sum, and what has no price.
+    SumOfPrices {
+        /// The parts, in words.
+        parts: Vec<String>,
+        /// What is not in the sum.
+        unpriced: Vec<String>,
+    },
     /// Time to end: the pause, and time for what is in flight.
     GraceForDrain {
         /// The pause.
@@ -273,6 +280,9 @@ impl fmt::Display for Reason {
                 f,
                 "requests of {cpu} CPU and {memory} over nodes that have {node_cpu} and {node_memory} for pods; {bound_by} decides"
             ),
+            Self::SumOfPrices { parts, unpriced } => {
+                write!(f, "{}; not counted: {}", parts.join(", "), unpriced.join(", "))
+            }
             Self::GraceForDrain { pause, finish } => {
                 write!(f, "{pause} for load balancers to take note, and {finish} for what is in flight")
             }

@@ -27,8 +27,31 @@ pub struct Factor(pub Fixed);
 /// US dollars per month.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Money {
-    /// Cents per month.
-    pub cents: u64,
+    /// Millionths of a dollar per month.
+    pub micros: u64,
+}
+
+/// Hours of a month, as providers bill it: a twelfth of 365 days.
+const HOURS: u64 = 730;
+
+impl Money {
+    /// So many of it.
+    #[must_use]
+    pub const fn times(self, count: u64) -> Self {
+        Self { micros: self.micros.saturating_mul(count) }
+    }
+
+    /// Rounded up to a cent.
+    #[must_use]
+    pub const fn in_cents(self) -> Self {
+        Self { micros: self.micros.div_ceil(10_000).saturating_mul(10_000) }
+    }
+
+    /// Both.
+    #[must_use]
+    pub const fn plus(self, other: Self) -> Self {
+        Self { micros: self.micros.saturating_add(other.micros) }
+    }
 }
 
 /// Growth of load per month.
@@ -192,15 +215,18 @@ impl fmt::Display for Factor {
 
 impl Unit for Money {
     const WHAT: &'static str = "an amount of money per month";
-    const EXAMPLES: &'static [&'static str] = &["4000 USD/month"];
-    const PATTERN: &'static str = r"^[0-9]+(\.[0-9]{1,2})? USD/month$";
+    const EXAMPLES: &'static [&'static str] = &["4000 USD/month", "0.2016 USD/hour"];
+    const PATTERN: &'static str = r"^[0-9]+(\.[0-9]{1,6})? USD/(month|hour)$";
 
     fn parse(text: &str) -> Result<Self, UnitError> {
         refuse_sign(text)?;
         match split(text) {
-            (number, "USD/month") => {
-                let cents = scaled(number, 100).map_err(|error| finer(error, text, "one cent"))?;
-                Ok(Self { cents })
+            (number, unit @ ("USD/month" | "USD/hour")) => {
+                let micros =
+                    scaled(number, 1_000_000).map_err(|error| finer(error, text, "a millionth of a dollar"))?;
+                let hours = if unit == "USD/hour" { HOURS } else { 1 };
+                let micros = micros.checked_mul(hours).ok_or_else(|| UnitError::TooLarge(text.to_owned()))?;
+                Ok(Self { micros })
             }
             (number, "") if !number.is_empty() => Err(UnitError::MissingUnit { text: text.to_owned() }),
             ("", _) => Err(UnitError::NotANumber(text.to_owned())),
@@ -211,9 +237,14 @@ impl Unit for Money {
 
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.cents % 100 {
-            0 => write!(f, "{} USD/month", self.cents / 100),
-            cents => write!(f, "{}.{cents:02} USD/month", self.cents / 100),
+        let (dollars, rest) = (self.micros / 1_000_000, self.micros % 1_000_000);
+        match (rest, rest % 10_000) {
+            (0, _) => write!(f, "{dollars} USD/month"),
+            (rest, 0) => write!(f, "{dollars}.{:02} USD/month", rest / 10_000),
+            (rest, _) => {
+                let digits = format!("{rest:06}");
+                write!(f, "{dollars}.{} USD/month", digits.trim_end_matches('0'))
+            }
         }
     }
 }
@@ -262,6 +293,19 @@ fn finer(error: UnitError, whole: &str, step: &'static str) -> UnitError {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn money_is_exact_to_a_millionth() {
+        let shown = |text| Money::parse(text).map(|money| money.to_string());
+        assert_eq!(shown("4000 USD/month"), Ok("4000 USD/month".to_owned()));
+        assert_eq!(shown("18.5 USD/month"), Ok("18.50 USD/month".to_owned()));
+        assert_eq!(shown("0.2016 USD/hour"), Ok("147.168 USD/month".to_owned()));
+        assert_eq!(
+            Money::parse("0.2016 USD/hour").map(|money| money.in_cents().to_string()),
+            Ok("147.17 USD/month".to_owned())
+        );
+        assert!(Money::parse("0.0000001 USD/month").is_err() && Money::parse("99999999999999 USD/hour").is_err());
+    }
 
     #[test]
     fn quantities_print_in_canonical_form() {

@@ -282,6 +282,15 @@ impl Call {
 }
 
 impl EntryPoint {
+    /// The ClusterIssuer of its certificate.
+    #[must_use]
+    pub const fn issuer(&self) -> Option<&String> {
+        match &self.tls {
+            Tls::Issuer(issuer) => Some(issuer),
+            Tls::Unsaid | Tls::None | Tls::Provider | Tls::Secret(_) => None,
+        }
+    }
+
     /// Whether connections of a route are `WebSockets`: they last, and have to be waited for.
     #[must_use]
     pub fn is_web_socket(&self, route: &Route) -> bool {

@@ -173,6 +173,21 @@ pub struct Platform {
     pub secret_store: Option<String>,
     /// KEDA's operator.
     pub keda_peer: Option<Sourced<Peer>>,
+    /// What is paid; none where nothing is said.
+    pub prices: Option<Sourced<Prices>>,
+}
+
+/// What is paid for a month.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Prices {
+    /// A node, by instance type or pool.
+    pub nodes: BTreeMap<String, Money>,
+    /// One GiB of disk.
+    pub disk: Option<Money>,
+    /// A load balancer.
+    pub load_balancer: Option<Money>,
+    /// What a provider runs, by tier.
+    pub managed: BTreeMap<String, Money>,
 }
 
 /// Nodes of one kind.

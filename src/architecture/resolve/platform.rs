@@ -2,8 +2,8 @@
 
 use super::external::{cidrs, texts};
 use super::{Context, sourced, words};
-use crate::architecture::model::{Gateway, Peer, Platform, Pool, Provider};
-use crate::blueprint::spec::{GatewayMode, GatewaySpec, NodePoolSpec, PeerSpec, PlatformSpec};
+use crate::architecture::model::{Gateway, Peer, Platform, Pool, Prices, Provider};
+use crate::blueprint::spec::{ByProduct, GatewayMode, GatewaySpec, NodePoolSpec, PeerSpec, PlatformSpec, PricesSpec};
 use crate::blueprint::table::{Entries, Field, Placed, Set, Text};
 use crate::catalog::GatewayApi;
 use crate::catalog::kubernetes::Minor;
@@ -12,6 +12,7 @@ use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
 use crate::names;
 use crate::source::{Origin, Sourced};
+use crate::units::Money;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The platform of an environment.
@@ -43,6 +44,7 @@ pub fn platform(cx: &mut Context<'_>) -> Platform {
         dns_peer: spec.peers.get().and_then(|peers| peer(&peers.node_local_dns, cx)),
         metrics_peer: spec.peers.get().and_then(|peers| peer(&peers.metrics, cx)),
         api_server_peer: spec.peers.get().and_then(|peers| peer(&peers.api_server, cx)),
+        prices: spec.prices.set().map(|set| sourced(&set.with(prices(&set.value)))),
         secret_store: spec.secret_store.set().map(|set| object_name(set, "ClusterSecretStore", cx)),
         keda_peer: spec.peers.get().and_then(|peers| peer(&peers.keda, cx)),
         provider,
@@ -159,6 +161,20 @@ pub fn object_name(set: &Set<Text>, kind: &str, cx: &mut Context<'_>) -> String 
         cx.push_at(&codes::BAD_OBJECT_NAME, set.span(), message, "write the name as `kubectl get` shows it");
     }
     set.value.0.clone()
+}
+
+/// What is paid.
+fn prices(spec: &PricesSpec) -> Prices {
+    let by_name = |field: &Field<Entries<ByProduct, Money>>| {
+        let entries = field.get().into_iter().flat_map(Entries::iter);
+        entries.map(|(name, set)| (name.to_owned(), set.value)).collect()
+    };
+    Prices {
+        nodes: by_name(&spec.nodes),
+        disk: spec.disk.get().copied(),
+        load_balancer: spec.load_balancer.get().copied(),
+        managed: by_name(&spec.managed),
+    }
 }
 
 /// The pools of nodes.

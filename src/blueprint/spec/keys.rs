@@ -95,6 +95,20 @@ key_kind!(
 );
 
 key_kind!(
+    /// What a provider sells, in its words; or a pool.
+    ByProduct,
+    "instance type, pool or tier",
+    "^[A-Za-z0-9][A-Za-z0-9_.-]*$",
+    |key| {
+        let allowed = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+        if key.starts_with(|c: char| c.is_ascii_alphanumeric()) && key.chars().all(allowed) {
+            return Ok(());
+        }
+        refuse(format!("`{key}` is no instance type, pool or tier: letters, digits, `_`, `.` and `-`"))
+    }
+);
+
+key_kind!(
     /// Path prefixes of a route.
     ByRoute,
     "path prefix",

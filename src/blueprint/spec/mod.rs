@@ -28,8 +28,10 @@ pub use entrypoint::{
     TlsSpec, UsersSpec,
 };
 pub use family::{ByComponent, ForSpec};
-pub use keys::{ByEnvName, ByImagePrefix, ByItem, ByMountPath, ByPortName, ByQualifiedName, ByRoute, ByType};
-pub use platform::{GatewayMode, GatewaySpec, NodePoolSpec, PeerSpec, PeersSpec, PlatformSpec};
+pub use keys::{
+    ByEnvName, ByImagePrefix, ByItem, ByMountPath, ByPortName, ByProduct, ByQualifiedName, ByRoute, ByType,
+};
+pub use platform::{GatewayMode, GatewaySpec, NodePoolSpec, PeerSpec, PeersSpec, PlatformSpec, PricesSpec};
 pub use pod::{
     AmountsSpec, CapabilitiesSpec, DrainSpec, GpuSpec, MigrateSpec, ResourcesSpec, SecretSpec, ShutdownSpec, UserSpec,
 };

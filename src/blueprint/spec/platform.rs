@@ -1,11 +1,12 @@
 //! The platform that carries everything: provider, zones, nodes, gateway, peers.
 
+use super::ByProduct;
 use super::keys::ByQualifiedName;
 use crate::blueprint::table::{
     ByName, Entries, Placed, Reader, SchemaBook, Shape, Short, Text, Whole, choices, record,
 };
 use crate::catalog::Provider;
-use crate::units::{Bytes, MilliCpu, ReplicaRange};
+use crate::units::{Bytes, MilliCpu, Money, ReplicaRange};
 use crate::yaml::node::{Kind, Node};
 use serde_json::{Value, json};
 
@@ -55,8 +56,10 @@ record! {
         priority_classes: Vec<Text> = "priorityClasses";
         /// Traffic from and to what is not in the graph.
         peers: PeersSpec = "peers";
+        /// What is paid for the parts of the platform. With it the documents say what an environment costs, and its `budget` is kept.
+        prices: PricesSpec = "prices";
     }
-    later { "identity"; "prices"; "mesh"; }
+    later { "identity"; "mesh"; }
 }
 
 impl Short for PlatformSpec {
@@ -133,6 +136,22 @@ record! {
 }
 
 impl Short for NodePoolSpec {}
+
+record! {
+    /// Prices as they are paid; they move no manifest. A month has 730 hours.
+    pub struct PricesSpec = "prices" {
+        /// A node by instance type, or by the name of its pool, which holds over its types.
+        nodes: Entries<ByProduct, Money> = "nodes";
+        /// One GiB of disk.
+        disk: Money = "disk";
+        /// A load balancer: a Gateway of ours, or a Service of type LoadBalancer.
+        load_balancer: Money = "loadBalancer";
+        /// What a provider runs, by its `tier`.
+        managed: Entries<ByProduct, Money> = "managed";
+    }
+}
+
+impl Short for PricesSpec {}
 
 record! {
     /// Parties outside of the graph that may speak with pods.

@@ -11,6 +11,10 @@ codes! {
         "No Deployment of ten thousand pods is planned for: a rate, a time or a growth is probably mistyped.";
     NO_MAXIMUM = "P0204" Error "autoscaler without a maximum":
         "An autoscaler needs to know where to stop. The maximum follows from load and work, where both are known; else it has to be written.";
+    OVER_BUDGET = "P0401" Error "cost over the budget":
+        "What has a price costs more than the budget of the environment even at its fewest pods, by the prices of the platform.";
+    MAYBE_OVER_BUDGET = "P0402" Warning "cost that may go over the budget":
+        "At its most pods an environment costs more than its budget, by the prices of the platform.";
     POOL_TOO_SMALL = "P0301" Warning "node pool too small":
         "At their most, the pods ask for more nodes than the pool may have; some of them would stay pending.";
     POD_TOO_LARGE = "P0302" Error "pod that fits no node":

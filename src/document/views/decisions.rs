@@ -59,6 +59,7 @@ pub struct Candidate {
 pub fn topic(setting: Setting) -> Topic {
     match setting {
         Setting::KubernetesVersion
+        | Setting::Cost
         | Setting::Namespace
         | Setting::Exposure
         | Setting::RequestTimeout

@@ -79,7 +79,7 @@ fn view(compiled: &Compiled, lead: bool) -> EnvironmentView {
         components: sizes(compiled),
         changes: super::changes::summary(architecture),
         budget: architecture.budget.as_ref().map_or_else(|| "none given".to_owned(), |money| money.value.to_string()),
-        cost: unknown(),
+        cost: super::platform::cost(plan),
         assumptions: plan.assumptions.len(),
     }
 }

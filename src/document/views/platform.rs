@@ -3,6 +3,7 @@
 use crate::architecture::model::{Body, Gateway, Pool};
 use crate::catalog::{Catalog, Instance, Provider};
 use crate::document::facts::Facts;
+use crate::plan::{Plan, Reason};
 use serde::Serialize;
 
 /// What the lead environment runs on.
@@ -105,7 +106,16 @@ pub fn platform(facts: &Facts<'_>) -> PlatformView {
         namespace_managed: architecture.namespace.managed,
         posture: architecture.posture.to_string(),
         budget: architecture.budget.as_ref().map_or_else(|| "none given".to_owned(), |money| money.value.to_string()),
-        cost: "unknown".to_owned(),
+        cost: cost(facts.plan()),
+    }
+}
+
+/// What a month costs, and what is not in it.
+pub fn cost(plan: &Plan) -> String {
+    let decision = plan.cost.as_ref().and_then(|cost| plan.decision(cost.id));
+    match decision.map(|decision| (&decision.value, &decision.reason)) {
+        Some((shown, Reason::SumOfPrices { unpriced, .. })) => format!("{shown}, without {}", unpriced.join(", ")),
+        _ => "unknown".to_owned(),
     }
 }
 
