@@ -89,10 +89,10 @@ pub fn parse(layout: Layout<'_>, files: &dyn Files, sources: &mut Sources, sink:
     let standards = project.standards(&spec);
     let keys = std::mem::take(&mut project.keys);
     let name = spec.blueprint.set().cloned();
-    for key in ["blueprint", "edition"] {
-        // A key with a wrong value is not missing.
-        if !has_key(&node, key) {
-            project.missing_key(&node, key);
+    for (key, origin) in [("blueprint", spec.blueprint.removed()), ("edition", spec.edition.removed())] {
+        // A key with a wrong value is not missing; one with `~` is.
+        if origin.is_some() || !has_key(&node, key) {
+            project.missing_key(&node, key, origin.and_then(Origin::span));
         }
     }
     if sink.has_errors() {
@@ -219,11 +219,15 @@ impl Project<'_> {
     }
 
     /// Says that a key of the whole is missing.
-    fn missing_key(&mut self, node: &Node, key: &str) {
+    fn missing_key(&mut self, node: &Node, key: &str, removed: Option<Span>) {
         let line = if key == "edition" { "edition: \"2026\"" } else { "blueprint: my-system" };
         let start = Span { end: node.span.start, ..node.span };
+        let message = match removed {
+            Some(_) => format!("the key `{key}` of the blueprint has no value"),
+            None => format!("the blueprint has no key `{key}`"),
+        };
         self.sink.push(
-            Diagnostic::new(&codes::MISSING_KEY, start, format!("the blueprint has no key `{key}`"))
+            Diagnostic::new(&codes::MISSING_KEY, removed.unwrap_or(start), message)
                 .help(format!("write `{line}` at its top")),
         );
     }

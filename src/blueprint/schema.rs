@@ -19,6 +19,9 @@ const FILES: [Definition; 3] = [
     ("images-file", "`images/E.yaml`: images of the environment E by component.", Entries::<ByName, Text>::schema),
 ];
 
+/// What every blueprint says.
+const REQUIRED: [&str; 2] = ["blueprint", "edition"];
+
 /// The schema of a blueprint (draft 2020-12). Files beside it are definitions: `#/$defs/images-file` and its like.
 #[must_use]
 pub fn schema() -> Value {
@@ -36,7 +39,10 @@ pub fn schema() -> Value {
     if let Value::Object(top) = top {
         schema.extend(top);
     }
-    schema.insert("required".to_owned(), json!(["blueprint", "edition"]));
+    schema.insert("required".to_owned(), json!(REQUIRED));
+    // What an environment may take away with `~`, the blueprint itself must say.
+    let said = REQUIRED.map(|key| json!({"properties": {key: {"not": {"type": "null"}}}}));
+    schema.insert("allOf".to_owned(), json!(said));
     schema.insert("$defs".to_owned(), Value::Object(book.into_definitions()));
     Value::Object(schema)
 }

@@ -67,7 +67,7 @@ pub struct Pods {
     pub placement: Placement,
     /// A PriorityClass.
     pub priority: Option<Sourced<String>>,
-    /// A RuntimeClass.
+    /// A `RuntimeClass`.
     pub runtime_class: Option<Sourced<String>>,
     /// How new pods replace old ones.
     pub rollout: Rollout,

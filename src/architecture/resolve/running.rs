@@ -54,7 +54,7 @@ pub fn priority(spec: &ComponentSpec, cx: &mut Context<'_>) -> Option<Sourced<St
     Some(sourced(&set.with(name)))
 }
 
-/// A RuntimeClass that exists in the cluster.
+/// A `RuntimeClass` that exists in the cluster.
 pub fn runtime_class(spec: &ComponentSpec, cx: &mut Context<'_>) -> Option<Sourced<String>> {
     let set = spec.runtime_class.set()?;
     let name = object_name(set, "RuntimeClass", cx);

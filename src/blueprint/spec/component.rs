@@ -162,7 +162,7 @@ record! {
         capabilities: CapabilitiesSpec = "capabilities";
         /// Devices that each pod gets for itself alone. Default: none.
         gpu: GpuSpec = "gpu";
-        /// The RuntimeClass of its pods, such as `nvidia` or `gvisor`; it exists in the cluster. Default: the runtime's own.
+        /// The `RuntimeClass` of its pods, such as `nvidia` or `gvisor`; it exists in the cluster. Default: the runtime's own.
         runtime_class: Text = "runtimeClass";
         /// Shared memory at `/dev/shm`: in memory, counts towards the memory limit. Default: the runtime's 64Mi.
         shm: Bytes = "shm";
@@ -300,7 +300,7 @@ record! {
     pub struct QuerySpec = "query" {
         /// The address of Prometheus as KEDA's operator reaches it: `http://prometheus.monitoring:9090`.
         server: Text = "server";
-        /// The query in PromQL; its result is one number. Without a result the fallback holds.
+        /// The query in `PromQL`; its result is one number. Without a result the fallback holds.
         expression: Text = "expression";
         /// How much of the result each pod should have.
         per_pod: Whole<1, 1_000_000_000> = "perPod";

@@ -89,6 +89,15 @@ impl<T> Field<T> {
         }
     }
 
+    /// Where `~` stands in the place of a value.
+    #[must_use]
+    pub fn removed(&self) -> Option<&Origin> {
+        match self {
+            Self::Removed(origin) => Some(origin),
+            Self::Absent | Self::Set(_) => None,
+        }
+    }
+
     /// Whether a value is set.
     #[must_use]
     pub fn is_set(&self) -> bool {
