@@ -148,7 +148,7 @@ fn unknown_kind(extra: &Extra) -> Diagnostic {
 /// The problem of an object that is there already.
 fn taken(objects: &[Emitted], object: &Object, extra: &Extra) -> Option<Diagnostic> {
     let group = |object: &Object| builtin::group(object.type_meta().0).to_owned();
-    let key = |object: &Object| (group(object), object.type_meta().1.to_owned(), object.identity().name);
+    let key = |object: &Object| (group(object), object.type_meta().1.to_owned(), object.identity().name.to_owned());
     let other = objects.iter().find(|other| key(&other.object) == key(object))?;
     let identity = object.identity();
     let (message, help) = if other.path == path(extra) {

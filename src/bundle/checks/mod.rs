@@ -86,7 +86,7 @@ pub fn all(objects: &[Emitted], target: Target, sink: &mut Sink) {
 }
 
 /// A problem with a field of an object, at the place where the object comes from.
-fn problem(code: &'static Code, emitted: &Emitted, field: &str, said: impl Display) -> Diagnostic {
+fn problem(code: &'static Code, emitted: &Emitted, field: &(impl Display + ?Sized), said: impl Display) -> Diagnostic {
     let message = format!("{}: `{field}` {said}", emitted.object.identity());
     let problem = match emitted.origin.span() {
         Some(span) => Diagnostic::new(code, span, message),

@@ -37,7 +37,7 @@ struct Place<'p, 'a> {
 impl Place<'_, '_> {
     fn tell(&self, sink: &mut Sink, code: &'static crate::diagnostics::Code, field: &str, said: &str, help: &str) {
         let dot = if field.is_empty() { "" } else { "." };
-        let field = self.at.field(&format!("{}{dot}{field}", self.field));
+        let field = self.at.field(format!("{}{dot}{field}", self.field));
         sink.push(problem(code, self.pods.emitted, &field, said).help(help));
     }
 }
