@@ -119,8 +119,7 @@ pub fn secret_kind(variable: &str, value: &str) -> Option<&'static str> {
         return Some(kind);
     }
     let upper = variable.to_uppercase();
-    let words: Vec<&str> = upper.split('_').collect();
-    let last = words.last().copied().unwrap_or_default();
+    let last = upper.rsplit('_').next().unwrap_or_default();
     let named = matches!(
         last,
         "PASSWORD" | "PASSWD" | "PWD" | "PASS" | "SECRET" | "TOKEN" | "APIKEY" | "CREDENTIAL" | "CREDENTIALS"
@@ -129,13 +128,16 @@ pub fn secret_kind(variable: &str, value: &str) -> Option<&'static str> {
         || upper.ends_with("PRIVATE_KEY")
         || upper.ends_with("ACCESS_KEY")
         || upper.ends_with("PASSPHRASE");
+    if !named {
+        return None;
+    }
     let plain = value.is_empty()
         || value.contains("${")
         || value.contains("$(")
         || value.starts_with('/')
         || matches!(value, "true" | "false" | "none" | "disabled" | "enabled")
         || value.parse::<f64>().is_ok();
-    (named && !plain).then_some("what its name calls a secret")
+    (!plain).then_some("what its name calls a secret")
 }
 
 /// Values that are secrets by their form.
