@@ -1,5 +1,6 @@
 //! Amounts: Kubernetes quantities, as the API server reads and prints them.
 
+use std::borrow::Cow;
 use std::iter::Sum;
 
 /// An amount in thousandths of its unit: the API server rounds up what is finer.
@@ -127,7 +128,7 @@ fn read(text: &str) -> Option<(Amount, Form)> {
         return None;
     }
     let (power, factor, form) = scale(suffix)?;
-    let digits = format!("{whole}{fraction}");
+    let digits = if fraction.is_empty() { Cow::Borrowed(whole) } else { Cow::Owned(format!("{whole}{fraction}")) };
     let size = magnitude(&digits, fraction.len(), power, factor);
     Some((Amount(if text.starts_with('-') { -size } else { size }), form))
 }

@@ -6,6 +6,7 @@ use k8s_openapi::api::autoscaling::v2::HorizontalPodAutoscaler;
 use k8s_openapi::api::core::v1 as corev1;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, LabelSelectorRequirement};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{self, Display};
 use std::sync::LazyLock;
 
 /// Labels of an object.
@@ -40,13 +41,31 @@ pub struct ContainerAt<'a> {
     template: &'static str,
 }
 
+/// The path of a field of pods or of one of their containers, put together only when a problem has to name it.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldOf<F> {
+    template: &'static str,
+    /// The list that the container is in, and its place there.
+    container: Option<(&'static str, usize)>,
+    field: F,
+}
+
+impl<F: Display> Display for FieldOf<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { template, container, field } = self;
+        match container {
+            Some((list, at)) => write!(f, "{template}.spec.{list}[{at}].{field}"),
+            None => write!(f, "{template}.spec.{field}"),
+        }
+    }
+}
+
 impl<'a> ContainerAt<'a> {
-    /// The path of a field of the container; of the container itself where nothing is named.
+    /// The path of a field of the container.
     #[must_use]
-    pub fn field(&self, field: &str) -> String {
+    pub fn field<F: Display>(&self, field: F) -> FieldOf<F> {
         let list = if self.init { "initContainers" } else { "containers" };
-        let dot = if field.is_empty() { "" } else { "." };
-        format!("{}.spec.{list}[{}]{dot}{field}", self.template, self.at)
+        FieldOf { template: self.template, container: Some((list, self.at)), field }
     }
 
     /// Whether it goes on beside the containers.
@@ -82,8 +101,8 @@ impl<'a> Pods<'a> {
 
     /// The path of a field of the pods.
     #[must_use]
-    pub fn field(&self, field: &str) -> String {
-        format!("{}.spec.{field}", self.template)
+    pub fn field<F: Display>(&self, field: F) -> FieldOf<F> {
+        FieldOf { template: self.template, container: None, field }
     }
 
     /// The namespace that the pods run in.
@@ -115,7 +134,8 @@ impl<'a> Pods<'a> {
 /// The objects of a bundle, ready to be looked up.
 #[derive(Debug)]
 pub struct Index<'a> {
-    objects: BTreeMap<(&'a str, Namespace<'a>, &'a str), &'a Emitted>,
+    /// By name, kind and namespace: names differ most, so they come first.
+    objects: BTreeMap<(&'a str, &'a str, Namespace<'a>), &'a Emitted>,
     pods: Vec<Pods<'a>>,
     labelled: BTreeMap<(Namespace<'a>, &'a str, &'a str), Vec<usize>>,
     namespaced: BTreeMap<Namespace<'a>, Vec<usize>>,
@@ -148,7 +168,7 @@ impl<'a> Index<'a> {
     fn add(&mut self, emitted: &'a Emitted) {
         let (_, kind) = emitted.object.type_meta();
         let space = namespace(emitted);
-        self.objects.entry((kind, space, name(emitted))).or_insert(emitted);
+        self.objects.entry((name(emitted), kind, space)).or_insert(emitted);
         *self.counts.entry((space, kind)).or_default() += 1;
         if let Some(pods) = Pods::of(emitted) {
             self.add_pods(pods);
@@ -187,16 +207,16 @@ impl<'a> Index<'a> {
         self.pods.push(pods);
     }
 
-    /// The pods of all workloads.
+    /// How many objects differ in kind, namespace or name.
     #[must_use]
-    pub fn pods(&self) -> &[Pods<'a>] {
-        &self.pods
+    pub fn distinct(&self) -> usize {
+        self.objects.len()
     }
 
     /// An object, by its kind and name.
     #[must_use]
     pub fn find(&self, kind: &str, space: Namespace<'_>, name: &str) -> Option<&'a Emitted> {
-        self.objects.get(&(kind, space, name)).copied()
+        self.objects.get(&(name, kind, space)).copied()
     }
 
     /// A Service.

@@ -20,12 +20,12 @@ impl Bundle {
     /// What its objects refer to and it does not have, sorted.
     #[must_use]
     pub fn outside(&self) -> BTreeSet<Outside> {
-        let made: BTreeSet<(String, String)> = self
+        let made: BTreeSet<(&str, &str)> = self
             .objects()
             .iter()
             .map(|emitted| {
                 let identity = emitted.object.identity();
-                let kind = if identity.kind == "ExternalSecret" { "Secret".to_owned() } else { identity.kind };
+                let kind = if identity.kind == "ExternalSecret" { "Secret" } else { identity.kind };
                 (kind, identity.name)
             })
             .collect();
@@ -35,7 +35,7 @@ impl Bundle {
             name: name.to_owned(),
             user: emitted.object.identity().to_string(),
         });
-        all.filter(|it| !made.contains(&(it.kind.to_owned(), it.name.clone()))).collect()
+        all.filter(|it| !made.contains(&(it.kind, it.name.as_str()))).collect()
     }
 }
 

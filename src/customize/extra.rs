@@ -18,7 +18,7 @@ type Key = (String, String, String);
 
 fn key(object: &Object) -> Key {
     let (api_version, kind) = object.type_meta();
-    (builtin::group(api_version).to_owned(), kind.to_owned(), object.identity().name)
+    (builtin::group(api_version).to_owned(), kind.to_owned(), object.identity().name.to_owned())
 }
 
 /// Adds extra objects to those that are made, but for those that something is wrong with.

@@ -37,16 +37,16 @@ fn patched(object: &Object, patch: &Patch) -> Result<(Value, Object), Vec<Diagno
     let identity = object.identity();
     let before = serde_json::to_value(object).unwrap_or_default();
     let after = match &patch.change {
-        Change::Merge(raw) => merge::apply(&identity.kind, before.clone(), raw),
+        Change::Merge(raw) => merge::apply(identity.kind, before.clone(), raw),
         Change::Json(operations) => json_patch::apply(before.clone(), operations),
     };
     let after = after.map_err(|flaw| vec![flaw.into_diagnostic()])?;
-    if let Some((path, help)) = protected::violated(&identity.kind, &before, &after) {
+    if let Some((path, help)) = protected::violated(identity.kind, &before, &after) {
         let at = misfits::in_change(&patch.change, &path, &after, patch.target).key;
         let message = format!("a patch cannot change `{path}` of `{}`", patch.target_name());
         return Err(vec![Diagnostic::new(&codes::PROTECTED_FIELD, at, message).help(help)]);
     }
-    match Object::read(&identity.api_version, &identity.kind, &after) {
+    match Object::read(identity.api_version, identity.kind, &after) {
         Some(Ok(object)) => Ok((before, object)),
         Some(Err(found)) => {
             let name = format!("`{}`", patch.target_name());

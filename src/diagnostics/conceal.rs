@@ -203,10 +203,12 @@ fn is_plain(value: &str) -> bool {
 /// Values that are secrets by their form.
 fn known_secret(value: &str) -> Option<&'static str> {
     let run = |prefix: &str, length: usize| {
-        value.match_indices(prefix).any(|(at, _)| {
-            let rest = value.get(at + prefix.len()..).unwrap_or_default();
-            rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')).count() >= length
-        })
+        // Most words are too short for any of them.
+        value.len() >= prefix.len() + length
+            && value.match_indices(prefix).any(|(at, _)| {
+                let rest = value.get(at + prefix.len()..).unwrap_or_default();
+                rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-')).count() >= length
+            })
     };
     if value.contains("-----BEGIN") && value.contains("PRIVATE KEY") {
         return Some("a private key");

@@ -17,7 +17,7 @@ pub struct Facts<'a> {
     sources: &'a Sources,
     fields: BTreeMap<DecisionId, Vec<String>>,
     /// Names of objects by kind and component; asked for again and again.
-    objects: BTreeMap<(&'a str, Option<&'a str>), Vec<String>>,
+    objects: BTreeMap<(&'a str, Option<&'a str>), Vec<&'a str>>,
     /// The plans of pods by the component's name.
     pods: BTreeMap<&'a str, &'a PodPlan>,
 }
@@ -27,11 +27,11 @@ impl<'a> Facts<'a> {
     pub fn new(all: &'a [Compiled], lead: &str, sources: &'a Sources) -> Option<Self> {
         let lead = all.iter().find(|compiled| compiled.architecture.environment == lead).or(all.first())?;
         let mut fields: BTreeMap<DecisionId, Vec<String>> = BTreeMap::new();
-        let mut objects: BTreeMap<_, Vec<String>> = BTreeMap::new();
+        let mut objects: BTreeMap<_, Vec<&str>> = BTreeMap::new();
         for emitted in lead.bundle.objects() {
             let (kind, name) = (emitted.object.type_meta().1, emitted.object.identity().name);
             if let Some(component) = &emitted.component {
-                objects.entry((kind, Some(component.as_str()))).or_default().push(name.clone());
+                objects.entry((kind, Some(component.as_str()))).or_default().push(name);
             }
             objects.entry((kind, None)).or_default().push(name);
             // What a patch put there is no decision.
@@ -104,7 +104,7 @@ impl<'a> Facts<'a> {
 
     /// The names of the objects of a kind, those of one component where one is named.
     pub fn objects(&self, kind: &str, component: Option<&str>) -> Vec<String> {
-        self.objects.get(&(kind, component)).cloned().unwrap_or_default()
+        self.objects.get(&(kind, component)).into_iter().flatten().map(|name| (*name).to_owned()).collect()
     }
 
     /// The name of a call's other end.

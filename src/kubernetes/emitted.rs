@@ -1,9 +1,9 @@
 //! An object with where it comes from and which decisions stand in it.
 
 use super::Object;
-use super::shape::Path;
+use super::visit;
 use crate::source::Origin;
-use serde_json::Value;
+use std::borrow::Cow;
 
 /// The number of a decision within its plan; what it means, only the plan knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,11 +50,6 @@ impl Emitted {
     /// What a field holds, as text; nothing where it is not there, or holds more than one value.
     #[must_use]
     pub fn holds(&self, field: &str) -> Option<String> {
-        let object = serde_json::to_value(&self.object).ok()?;
-        match Path::parse(field).find(&object)? {
-            Value::Object(_) | Value::Array(_) | Value::Null => None,
-            Value::String(text) => Some(text.clone()),
-            other => Some(other.to_string()),
-        }
+        visit::at(&self.object, field, |seen| seen.text().map(Cow::into_owned)).flatten()
     }
 }

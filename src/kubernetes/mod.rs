@@ -7,6 +7,7 @@ mod foreign;
 mod object;
 pub mod shape;
 mod target;
+pub mod visit;
 
 pub use emitted::{DecisionId, Emitted, Patched, Recorded};
 pub use foreign::{Checked, Foreign};

@@ -19,19 +19,19 @@ use serde_json::Value;
 use std::fmt;
 
 /// What tells an object from all others of a cluster.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Identity {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Identity<'o> {
     /// Group and version.
-    pub api_version: String,
+    pub api_version: &'o str,
     /// Kind.
-    pub kind: String,
+    pub kind: &'o str,
     /// Namespace; none where the object belongs to the cluster.
-    pub namespace: Option<String>,
+    pub namespace: Option<&'o str>,
     /// Name.
-    pub name: String,
+    pub name: &'o str,
 }
 
-impl fmt::Display for Identity {
+impl fmt::Display for Identity<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.kind, self.name)
     }
@@ -166,14 +166,14 @@ kinds! {
 impl Object {
     /// What tells it from all others.
     #[must_use]
-    pub fn identity(&self) -> Identity {
+    pub fn identity(&self) -> Identity<'_> {
         let (api_version, kind) = self.type_meta();
         let metadata = self.metadata();
         Identity {
-            api_version: api_version.to_owned(),
-            kind: kind.to_owned(),
-            namespace: metadata.namespace.clone(),
-            name: metadata.name.clone().unwrap_or_default(),
+            api_version,
+            kind,
+            namespace: metadata.namespace.as_deref(),
+            name: metadata.name.as_deref().unwrap_or_default(),
         }
     }
 

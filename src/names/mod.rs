@@ -135,39 +135,31 @@ pub fn is_env_name(text: &str) -> bool {
 #[must_use]
 pub fn is_qualified(text: &str) -> bool {
     let (prefix, name) = text.split_once('/').map_or((None, text), |(prefix, name)| (Some(prefix), name));
-    let edge = |c: char| c.is_ascii_alphanumeric();
-    let inner = |c: char| edge(c) || matches!(c, '-' | '_' | '.');
-    let name_ok = !name.is_empty()
-        && name.len() <= 63
-        && name.starts_with(edge)
-        && name.ends_with(edge)
-        && name.chars().all(inner);
-    name_ok && prefix.is_none_or(is_subdomain)
+    !name.is_empty() && is_label_value(name) && prefix.is_none_or(is_subdomain)
 }
 
 /// Whether a text is a DNS subdomain of at most 253 characters (RFC 1123).
 #[must_use]
 pub fn is_subdomain(text: &str) -> bool {
-    let edge = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    let part = |part: &str| {
-        !part.is_empty()
-            && part.len() <= 63
-            && part.starts_with(edge)
-            && part.ends_with(edge)
-            && part.chars().all(|c| edge(c) || c == '-')
+    let edge = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let part = |part: &[u8]| {
+        part.len() <= 63
+            && part.first().is_some_and(edge)
+            && part.last().is_some_and(edge)
+            && part.iter().all(|byte| edge(byte) || *byte == b'-')
     };
-    text.len() <= 253 && text.split('.').all(part)
+    text.len() <= 253 && text.as_bytes().split(|byte| *byte == b'.').all(part)
 }
 
 /// Whether a text may be the value of a label: at most 63 characters, letters, digits, `-`, `_`, `.`.
 #[must_use]
 pub fn is_label_value(text: &str) -> bool {
-    let edge = |c: char| c.is_ascii_alphanumeric();
-    text.is_empty()
-        || (text.len() <= 63
-            && text.starts_with(edge)
-            && text.ends_with(edge)
-            && text.chars().all(|c| edge(c) || matches!(c, '-' | '_' | '.')))
+    let bytes = text.as_bytes();
+    bytes.is_empty()
+        || (bytes.len() <= 63
+            && bytes.first().is_some_and(u8::is_ascii_alphanumeric)
+            && bytes.last().is_some_and(u8::is_ascii_alphanumeric)
+            && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')))
 }
 
 #[cfg(test)]

@@ -24,8 +24,9 @@ mod workload;
 
 use crate::architecture::model::{Architecture, Body, CalledPort, Component, ComponentId};
 use crate::kubernetes::{Emitted, Object};
-use crate::plan::{Plan, PodPlan, Workload};
+use crate::plan::{ComponentPlan, Plan, PodPlan, Workload};
 use crate::source::Origin;
+use crate::threads;
 use record::Record;
 use std::collections::BTreeMap;
 
@@ -49,27 +50,37 @@ pub fn emit(architecture: &Architecture, plan: &Plan) -> Vec<Emitted> {
         }
     }
     objects.extend(identity::shared_accounts(architecture));
-    for ((id, component), component_plan) in architecture.ids().zip(&plan.components) {
-        match (&component.body, &component_plan.pods) {
-            (Body::Pods(pods), Some(plan)) => {
-                objects.extend(of_component(&Subject {
-                    architecture,
-                    id,
-                    component,
-                    pods,
-                    plan,
-                    jobs: &jobs,
-                    asked: &asked,
-                }));
-            }
-            (Body::Managed(managed), _) if managed.alias => {
-                objects.push(service::alias(architecture, component, managed));
-            }
-            _ => {}
-        }
-    }
+    let all: Vec<Planned<'_>> =
+        architecture.ids().zip(&plan.components).map(|((id, component), plan)| (id, component, plan)).collect();
+    let made = |part: &[Planned<'_>]| -> Vec<Emitted> {
+        part.iter().flat_map(|planned| of_planned(architecture, planned, &jobs, &asked)).collect()
+    };
+    // Components do not see each other's objects.
+    objects.extend(threads::share(&all, FEWEST, made).into_iter().flatten());
     objects.extend(routing::objects(architecture, plan));
     objects
+}
+
+/// The fewest components that are worth a thread.
+const FEWEST: usize = 50;
+
+/// A component with what was decided for it.
+type Planned<'a> = (ComponentId, &'a Component, &'a ComponentPlan);
+
+/// The objects of one component, whoever runs it.
+fn of_planned(
+    architecture: &Architecture,
+    (id, component, plan): &Planned<'_>,
+    jobs: &BTreeMap<ComponentId, String>,
+    asked: &[(ComponentId, CalledPort)],
+) -> Vec<Emitted> {
+    match (&component.body, &plan.pods) {
+        (Body::Pods(pods), Some(plan)) => {
+            of_component(&Subject { architecture, id: *id, component, pods, plan, jobs, asked })
+        }
+        (Body::Managed(managed), _) if managed.alias => vec![service::alias(architecture, component, managed)],
+        _ => Vec::new(),
+    }
 }
 
 /// A component that we run, with its plan.

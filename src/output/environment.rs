@@ -7,10 +7,9 @@ use crate::bundle::Bundle;
 use crate::document::Compiled;
 use crate::kubernetes::{Emitted, Identity};
 use crate::source::Sources;
+use crate::threads;
 use crate::tree::{FileEntry, FileTree, ObjectId, RelativePath, Section};
 use crate::yaml::write;
-use std::num::NonZeroUsize;
-use std::{panic, thread};
 
 /// The section of an environment: its kustomization, its manifests, its plan.
 ///
@@ -42,18 +41,12 @@ pub fn section(compiled: &Compiled, sources: &Sources) -> Result<Section, Output
 /// # Errors
 /// Fails where an object has no form in YAML.
 pub fn manifests(bundle: &Bundle) -> Result<Vec<Vec<u8>>, OutputError> {
-    let objects = bundle.objects();
-    let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let share = objects.len().div_ceil(threads).max(1);
-    thread::scope(|scope| {
-        let write = |part: &[Emitted]| part.iter().map(manifest).collect::<Result<Vec<_>, _>>();
-        let workers: Vec<_> = objects.chunks(share).map(|part| scope.spawn(move || write(part))).collect();
-        let mut all = Vec::with_capacity(objects.len());
-        for worker in workers {
-            all.extend(worker.join().unwrap_or_else(|cause| panic::resume_unwind(cause))?);
-        }
-        Ok(all)
-    })
+    let write = |part: &[Emitted]| {
+        let mut page = Vec::new();
+        part.iter().map(|emitted| copied(emitted, &mut page)).collect::<Result<Vec<_>, _>>()
+    };
+    let parts = threads::share(bundle.objects(), 1, write);
+    Ok(parts.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 
 /// One object as YAML.
@@ -61,11 +54,23 @@ pub fn manifests(bundle: &Bundle) -> Result<Vec<Vec<u8>>, OutputError> {
 /// # Errors
 /// Fails where the object has no form in YAML.
 pub fn manifest(emitted: &Emitted) -> Result<Vec<u8>, OutputError> {
-    let object = || emitted.object.identity().to_string();
-    write::to_vec(&emitted.object).map_err(|source| OutputError::Yaml { object: object(), source })
+    copied(emitted, &mut Vec::new())
 }
 
-fn object_id(identity: Identity) -> ObjectId {
+/// One object as YAML, in as much room as it needs: thousands of buffers that grew as they went would hold much more.
+fn copied(emitted: &Emitted, page: &mut Vec<u8>) -> Result<Vec<u8>, OutputError> {
+    page.clear();
+    let object = || emitted.object.identity().to_string();
+    write::append(&emitted.object, page).map_err(|source| OutputError::Yaml { object: object(), source })?;
+    Ok(page.as_slice().to_vec())
+}
+
+fn object_id(identity: Identity<'_>) -> ObjectId {
     let Identity { api_version, kind, namespace, name } = identity;
-    ObjectId { api_version, kind, namespace, name }
+    ObjectId {
+        api_version: api_version.to_owned(),
+        kind: kind.to_owned(),
+        namespace: namespace.map(str::to_owned),
+        name: name.to_owned(),
+    }
 }

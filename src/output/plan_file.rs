@@ -65,10 +65,10 @@ struct Candidate<'a> {
 }
 
 /// A field of an object that holds a decision.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Debug, Serialize)]
 struct FieldRow<'a> {
-    kind: String,
-    name: String,
+    kind: &'a str,
+    name: &'a str,
     field: &'a str,
 }
 
@@ -133,7 +133,7 @@ impl<'a> PlanFile<'a> {
         waived: &'a [Waived],
         sources: &Sources,
     ) -> Self {
-        let fields = fields(bundle);
+        let mut fields = fields(bundle);
         let decisions = plan.decisions.iter();
         Self {
             blueprint: architecture.blueprint.as_str(),
@@ -141,7 +141,7 @@ impl<'a> PlanFile<'a> {
             edition: architecture.edition.word(),
             namespace: Namespace { name: &architecture.namespace.name, managed: architecture.namespace.managed },
             kubernetes: architecture.platform.kubernetes.value.to_string(),
-            decisions: decisions.map(|decision| decision_row(decision, &fields, sources)).collect(),
+            decisions: decisions.map(|decision| decision_row(decision, &mut fields, sources)).collect(),
             loads: loads(architecture, plan),
             nodes: plan.nodes.iter().map(nodes).collect(),
             requires: plan.requires.iter().map(required).collect(),
@@ -173,8 +173,8 @@ fn fields(bundle: Option<&Bundle>) -> BTreeMap<u32, Vec<FieldRow<'_>>> {
         // What a patch put there is no decision.
         for recorded in emitted.fields.iter().filter(|recorded| recorded.patch.is_none()) {
             fields.entry(recorded.decision.0).or_default().push(FieldRow {
-                kind: identity.kind.clone(),
-                name: identity.name.clone(),
+                kind: identity.kind,
+                name: identity.name,
                 field: &recorded.field,
             });
         }
@@ -184,7 +184,7 @@ fn fields(bundle: Option<&Bundle>) -> BTreeMap<u32, Vec<FieldRow<'_>>> {
 
 fn decision_row<'a>(
     decision: &'a Decision,
-    fields: &BTreeMap<u32, Vec<FieldRow<'a>>>,
+    fields: &mut BTreeMap<u32, Vec<FieldRow<'a>>>,
     sources: &Sources,
 ) -> DecisionRow<'a> {
     let Decision { id, subject, setting, value, reason, origin, overridden, grade, rejected } = decision;
@@ -199,7 +199,7 @@ fn decision_row<'a>(
         origin: place(origin, sources),
         overridden: overridden.iter().map(|origin| place(origin, sources)).collect(),
         rejected: rejected.iter().map(candidate).collect(),
-        fields: fields.get(&id.0).cloned().unwrap_or_default(),
+        fields: fields.remove(&id.0).unwrap_or_default(),
     }
 }
 

@@ -30,8 +30,17 @@ use node::Node;
 /// value's own `Serialize` implementation is passed on.
 pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, WriteError> {
     let mut out = Vec::with_capacity(1024);
-    value.serialize(Node::top(&mut out))?;
+    append(value, &mut out)?;
     Ok(out)
+}
+
+/// Writes `value` as [`to_vec`] does, behind what `out` already holds: one buffer can serve many documents.
+///
+/// # Errors
+///
+/// Fails as [`to_vec`] does.
+pub fn append<T: Serialize + ?Sized>(value: &T, out: &mut Vec<u8>) -> Result<(), WriteError> {
+    value.serialize(Node::top(out))
 }
 
 /// Writes `value` as [`to_vec`] does, into a string.

@@ -37,10 +37,14 @@ pub fn components(
     cx: &mut Context<'_>,
 ) -> Vec<Component> {
     let mut components = Vec::new();
+    let mut made_by: BTreeMap<ComponentId, Vec<&Call>> = BTreeMap::new();
+    for call in calls {
+        made_by.entry(call.from).or_default().push(call);
+    }
     for (at, (name, layered)) in layered.iter().enumerate() {
         let id = ComponentId(at);
         let Some(surface) = cx.surfaces.get(name).cloned() else { continue };
-        let own = calls.iter().filter(|call| call.from == id).collect();
+        let own = made_by.remove(&id).unwrap_or_default();
         // A migration speaks in the name of its component: its name, its image, its ports.
         let speaker = layered.speaks_as.as_deref().unwrap_or(name);
         let Some(ports) = cx.surfaces.get(speaker).map(|surface| surface.ports.clone()) else { continue };

@@ -82,7 +82,11 @@ fn from_stores(scope: &Scope<'_>, cx: &mut Context<'_>) -> Vec<(String, EnvVar)>
     for call in &scope.calls {
         let Target::Component(id) = call.to else { continue };
         let Some((name, surface)) = cx.surface_of(id) else { continue };
-        for (variable, set) in surface.client_env.get().into_iter().flat_map(Entries::iter) {
+        if !surface.client_env.is_set() {
+            continue;
+        }
+        let (name, client_env) = (name.to_owned(), surface.client_env.clone());
+        for (variable, set) in client_env.get().into_iter().flat_map(Entries::iter) {
             let place = Place::whole(set.span());
             let Some(value) = part(&name, set.value.word(), &call.ports, place, cx) else { continue };
             let value = Text { pieces: vec![Piece::Literal(value)] };

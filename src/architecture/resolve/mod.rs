@@ -69,6 +69,8 @@ pub(crate) struct Context<'a> {
     posture: Posture,
     namespace: String,
     ids: BTreeMap<String, ComponentId>,
+    /// The names of components, by their ids.
+    names: Vec<String>,
     surfaces: BTreeMap<String, Surface>,
     externals: Vec<External>,
     removed: BTreeMap<String, Removal>,
@@ -99,9 +101,9 @@ impl Context<'_> {
     }
 
     /// What others see of the component with an id, and its name.
-    fn surface_of(&self, id: ComponentId) -> Option<(String, Surface)> {
-        let (name, _) = self.ids.iter().find(|(_, known)| **known == id)?;
-        Some((name.clone(), self.surfaces.get(name)?.clone()))
+    fn surface_of(&self, id: ComponentId) -> Option<(&str, &Surface)> {
+        let name = self.names.get(id.0)?;
+        Some((name, self.surfaces.get(name)?))
     }
 
     /// Records an exception that somebody argued for, or demands the argument.
@@ -135,6 +137,7 @@ pub fn resolve(blueprint: &Blueprint, catalog: &Catalog, environment: &str, sink
     let accepted = acceptance::accepted(blueprint, environment, sink);
     let layers = layers::merge(blueprint, environment, sink);
     let namespace = namespace(blueprint, &layers.top, environment, sink);
+    let components = layers.components;
     let mut cx = Context {
         blueprint,
         catalog,
@@ -143,6 +146,7 @@ pub fn resolve(blueprint: &Blueprint, catalog: &Catalog, environment: &str, sink
         namespace: namespace.name.clone(),
         top: layers.top,
         ids: BTreeMap::new(),
+        names: components.keys().cloned().collect(),
         surfaces: BTreeMap::new(),
         externals: Vec::new(),
         removed: layers.removed,
@@ -151,7 +155,6 @@ pub fn resolve(blueprint: &Blueprint, catalog: &Catalog, environment: &str, sink
         stored_secrets: BTreeMap::new(),
         sink,
     };
-    let components = layers.components;
     rules::before(&components, &mut cx);
     cx.ids = components.keys().enumerate().map(|(at, name)| (name.clone(), ComponentId(at))).collect();
     cx.externals = external::externals(&mut cx);

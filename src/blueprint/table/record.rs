@@ -317,7 +317,8 @@ macro_rules! record {
             }
 
             fn retain(&mut self, keep: impl Fn(&'static $crate::blueprint::table::Key) -> bool) {
-                $( if Self::KEYS.iter().any(|key| key.name == $key && !keep(key)) {
+                // Most keys are absent, and looking each of them up took longer than merging.
+                $( if self.$field.origin().is_some() && Self::KEYS.iter().any(|key| key.name == $key && !keep(key)) {
                     self.$field = $crate::blueprint::table::Field::Absent;
                 } )*
             }

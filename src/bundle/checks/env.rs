@@ -8,7 +8,7 @@ use k8s_openapi::api::core::v1::EnvVar;
 
 /// Every variable has one name and one source.
 pub(super) fn check(scene: &Scene<'_>, sink: &mut Sink) {
-    for pods in scene.index.pods() {
+    for pods in &scene.pods {
         for at in pods.containers() {
             one(pods, &at, sink);
         }
@@ -18,13 +18,13 @@ pub(super) fn check(scene: &Scene<'_>, sink: &mut Sink) {
 fn one(pods: &Pods<'_>, at: &ContainerAt<'_>, sink: &mut Sink) {
     let variables = at.container.env.as_deref().unwrap_or_default();
     for (index, name) in repeated(variables.iter().map(|variable| &variable.name)) {
-        let field = at.field(&format!("env[{index}].name"));
+        let field = at.field(format!("env[{index}].name"));
         let problem = problem(&codes::ENV_TWICE, pods.emitted, &field, format!("sets `{name}` a second time"));
         sink.push(problem.help("remove one of them: only the last would hold, and server-side apply refuses both"));
     }
     for (index, variable) in variables.iter().enumerate() {
         if let Some((said, help)) = fault(variable) {
-            let field = at.field(&format!("env[{index}]"));
+            let field = at.field(format!("env[{index}]"));
             sink.push(problem(&codes::BAD_ENV, pods.emitted, &field, said).help(help));
         }
     }

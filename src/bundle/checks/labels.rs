@@ -7,6 +7,7 @@ use crate::diagnostics::codes::kubernetes as codes;
 use crate::kubernetes::Emitted;
 use crate::names::{is_label_value, is_qualified};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use std::fmt::Display;
 
 /// What all annotations of an object may weigh together.
 const ANNOTATIONS_MOST: usize = 256 << 10;
@@ -14,21 +15,21 @@ const ANNOTATIONS_MOST: usize = 256 << 10;
 /// Labels and annotations of objects and of the pods that they make.
 pub(super) fn check(scene: &Scene<'_>, sink: &mut Sink) {
     for emitted in scene.objects {
-        metadata(emitted, "metadata", emitted.object.metadata(), sink);
+        metadata(emitted, &"metadata", emitted.object.metadata(), sink);
     }
-    for pods in scene.index.pods() {
+    for pods in &scene.pods {
         let template = pods.emitted.object.pod_template().and_then(|template| template.metadata.as_ref());
         if let Some(found) = template {
-            metadata(pods.emitted, &format!("{}.metadata", pods.template), found, sink);
+            metadata(pods.emitted, &format_args!("{}.metadata", pods.template), found, sink);
         }
     }
-    selectors(scene.index.pods(), sink);
+    selectors(&scene.pods, sink);
 }
 
-fn metadata(emitted: &Emitted, path: &str, metadata: &ObjectMeta, sink: &mut Sink) {
-    labels(emitted, &format!("{path}.labels"), metadata.labels.as_ref(), sink);
+fn metadata(emitted: &Emitted, path: &dyn Display, metadata: &ObjectMeta, sink: &mut Sink) {
+    labels(emitted, &format_args!("{path}.labels"), metadata.labels.as_ref(), sink);
     if let Some(known) = &metadata.annotations {
-        annotations(emitted, &format!("{path}.annotations"), known, sink);
+        annotations(emitted, &format_args!("{path}.annotations"), known, sink);
     }
 }
 
@@ -39,7 +40,7 @@ fn selectors(pods: &[Pods<'_>], sink: &mut Sink) {
     }
 }
 
-fn labels(emitted: &Emitted, path: &str, labels: Option<&Labels>, sink: &mut Sink) {
+fn labels(emitted: &Emitted, path: &dyn Display, labels: Option<&Labels>, sink: &mut Sink) {
     for (key, value) in labels.into_iter().flatten() {
         if !is_qualified(key) {
             let said = format!("has the malformed key `{key}`");
@@ -56,7 +57,7 @@ fn labels(emitted: &Emitted, path: &str, labels: Option<&Labels>, sink: &mut Sin
 /// What a key is.
 const KEY: &str = "write `name` or `dns.prefix/name`, where the name has at most 63 letters, digits, `-`, `_` and `.`";
 
-fn annotations(emitted: &Emitted, path: &str, annotations: &Labels, sink: &mut Sink) {
+fn annotations(emitted: &Emitted, path: &dyn Display, annotations: &Labels, sink: &mut Sink) {
     // The API server lowers keys before it looks at them.
     for key in annotations.keys().filter(|key| !is_qualified(&key.to_lowercase())) {
         let said = format!("has the malformed key `{key}`");

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// Ports have numbers and names that exist, and each of them is declared once.
 pub(super) fn check(scene: &Scene<'_>, sink: &mut Sink) {
-    for pods in scene.index.pods() {
+    for pods in &scene.pods {
         let mut taken = BTreeSet::new();
         for at in pods.containers() {
             forms(pods, &at, sink);
@@ -35,7 +35,7 @@ fn is_port_name(text: &str) -> bool {
 fn forms(pods: &Pods<'_>, at: &ContainerAt<'_>, sink: &mut Sink) {
     for (index, port) in at.ports().enumerate() {
         let mut tell = |field: &str, said: String, help: &str| {
-            let field = at.field(&format!("ports[{index}].{field}"));
+            let field = at.field(format!("ports[{index}].{field}"));
             sink.push(problem(&codes::BAD_PORT, pods.emitted, &field, said).help(help));
         };
         if !(1..=65535).contains(&port.container_port) {
@@ -56,7 +56,7 @@ fn names(pods: &Pods<'_>, at: &ContainerAt<'_>, sink: &mut Sink) {
     let mut seen = BTreeSet::new();
     for (index, port) in at.ports().enumerate() {
         if let Some(name) = port.name.as_deref().filter(|name| !seen.insert(*name)) {
-            let field = at.field(&format!("ports[{index}].name"));
+            let field = at.field(format!("ports[{index}].name"));
             let said = format!("is `{name}`, as that of another port");
             sink.push(problem(&codes::PORT_TWICE, pods.emitted, &field, said).help("name it differently"));
         }
@@ -68,7 +68,7 @@ fn numbers<'a>(pods: &Pods<'a>, at: &ContainerAt<'a>, taken: &mut BTreeSet<(i32,
     for (index, port) in at.ports().enumerate() {
         let (number, protocol) = (port.container_port, protocol(port.protocol.as_deref()));
         if !taken.insert((number, protocol)) {
-            let field = at.field(&format!("ports[{index}].containerPort"));
+            let field = at.field(format!("ports[{index}].containerPort"));
             let said = format!("is {number} of {protocol} a second time");
             let help = "remove one of them, or let the containers listen to different ports";
             sink.push(problem(&codes::PORT_SHARED, pods.emitted, &field, said).help(help));

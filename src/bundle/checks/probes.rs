@@ -9,7 +9,7 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 /// Probes ask one thing at a declared port, in times that make sense.
 pub(super) fn check(scene: &Scene<'_>, sink: &mut Sink) {
-    for pods in scene.index.pods() {
+    for pods in &scene.pods {
         for at in pods.containers() {
             let probes = [
                 ("livenessProbe", &at.container.liveness_probe),
@@ -37,7 +37,7 @@ struct Place<'p, 'a> {
 impl Place<'_, '_> {
     fn tell(&self, sink: &mut Sink, code: &'static crate::diagnostics::Code, field: &str, said: &str, help: &str) {
         let dot = if field.is_empty() { "" } else { "." };
-        let field = self.at.field(&format!("{}{dot}{field}", self.field));
+        let field = self.at.field(format!("{}{dot}{field}", self.field));
         sink.push(problem(code, self.pods.emitted, &field, said).help(help));
     }
 }

@@ -9,10 +9,11 @@ use crate::diagnostics::codes::kubernetes as codes;
 use crate::kubernetes::{Emitted, Object};
 use k8s_openapi::api::core::v1::{PersistentVolumeClaim, ResourceRequirements};
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
+use std::fmt::Display;
 
 /// Every quantity of every object.
 pub(super) fn check(scene: &Scene<'_>, sink: &mut Sink) {
-    for pods in scene.index.pods() {
+    for pods in &scene.pods {
         of_pods(pods, sink);
     }
     for emitted in scene.objects {
@@ -20,7 +21,7 @@ pub(super) fn check(scene: &Scene<'_>, sink: &mut Sink) {
             Object::StatefulSet(set) => claims(emitted, set.spec.volume_claim_templates.iter().flatten(), sink),
             Object::ResourceQuota(quota) => {
                 let hard = quota.spec.as_ref().and_then(|spec| spec.hard.as_ref());
-                all(emitted, "spec.hard", hard, sink);
+                all(emitted, &"spec.hard", hard, sink);
             }
             Object::LimitRange(range) => {
                 for (at, item) in range.spec.iter().flat_map(|spec| &spec.limits).enumerate() {
@@ -43,7 +44,7 @@ fn of_pods(pods: &Pods<'_>, sink: &mut Sink) {
     resources(pods.emitted, &pods.field("resources"), pods.spec.resources.as_ref(), sink);
     for (at, volume) in pods.spec.volumes.iter().flatten().enumerate() {
         if let Some(size) = volume.empty_dir.as_ref().and_then(|directory| directory.size_limit.as_ref()) {
-            one(pods.emitted, &pods.field(&format!("volumes[{at}].emptyDir.sizeLimit")), size, sink);
+            one(pods.emitted, &pods.field(format_args!("volumes[{at}].emptyDir.sizeLimit")), size, sink);
         }
     }
 }
@@ -51,32 +52,33 @@ fn of_pods(pods: &Pods<'_>, sink: &mut Sink) {
 fn claims<'a>(emitted: &Emitted, claims: impl Iterator<Item = &'a PersistentVolumeClaim>, sink: &mut Sink) {
     for (at, claim) in claims.enumerate() {
         let asked = claim.spec.as_ref().and_then(|spec| spec.resources.as_ref());
-        let field = format!("spec.volumeClaimTemplates[{at}].spec.resources.requests");
+        let field = format_args!("spec.volumeClaimTemplates[{at}].spec.resources.requests");
         all(emitted, &field, asked.and_then(|asked| asked.requests.as_ref()), sink);
     }
 }
 
-fn resources(emitted: &Emitted, field: &str, resources: Option<&ResourceRequirements>, sink: &mut Sink) {
+fn resources(emitted: &Emitted, field: &dyn Display, resources: Option<&ResourceRequirements>, sink: &mut Sink) {
     let Some(said) = resources else { return };
-    all(emitted, &format!("{field}.requests"), said.requests.as_ref(), sink);
-    all(emitted, &format!("{field}.limits"), said.limits.as_ref(), sink);
+    all(emitted, &format_args!("{field}.requests"), said.requests.as_ref(), sink);
+    all(emitted, &format_args!("{field}.limits"), said.limits.as_ref(), sink);
     let limits = amounts(said.limits.as_ref());
     for (resource, request) in amounts(said.requests.as_ref()) {
         if let Some(limit) = limits.get(resource).filter(|limit| **limit < request) {
             let said = format!("is {}, over the limit of {}", request.shown(resource), limit.shown(resource));
-            let problem = problem(&codes::REQUEST_OVER_LIMIT, emitted, &format!("{field}.requests.{resource}"), said);
+            let problem =
+                problem(&codes::REQUEST_OVER_LIMIT, emitted, &format_args!("{field}.requests.{resource}"), said);
             sink.push(problem.help("lower the request, or raise the limit"));
         }
     }
 }
 
-fn all(emitted: &Emitted, field: &str, quantities: Option<&Quantities>, sink: &mut Sink) {
+fn all(emitted: &Emitted, field: &dyn Display, quantities: Option<&Quantities>, sink: &mut Sink) {
     for (resource, quantity) in quantities.into_iter().flatten() {
-        one(emitted, &format!("{field}.{resource}"), quantity, sink);
+        one(emitted, &format_args!("{field}.{resource}"), quantity, sink);
     }
 }
 
-fn one(emitted: &Emitted, field: &str, Quantity(text): &Quantity, sink: &mut Sink) {
+fn one(emitted: &Emitted, field: &dyn Display, Quantity(text): &Quantity, sink: &mut Sink) {
     let mut tell = |code, said: String, help: &str| {
         sink.push(problem(code, emitted, field, said).help(help));
     };

@@ -1,25 +1,46 @@
 //! What pods refer to by name: service accounts, ConfigMaps and their keys. Secrets are expected outside of the bundle.
 
 use super::{Scene, problem};
-use crate::bundle::index::Pods;
+use crate::bundle::index::{FieldOf, Pods};
 use crate::diagnostics::Sink;
 use crate::diagnostics::codes::kubernetes as codes;
 use k8s_openapi::api::core::v1::{ConfigMap, KeyToPath};
+use std::fmt;
 
 /// The `ConfigMap` that every namespace has.
 const OF_THE_CLUSTER: &str = "kube-root-ca.crt";
 
 /// A reference to a `ConfigMap`.
 struct Reference<'a> {
-    field: String,
+    field: FieldOf<Field>,
     name: &'a str,
     keys: Vec<&'a str>,
     optional: bool,
 }
 
+/// The field that a reference stands in, by its numbers.
+#[derive(Clone, Copy, Debug)]
+enum Field {
+    Variable(usize),
+    Whole(usize),
+    Volume(usize),
+    Projected(usize, usize),
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Variable(at) => write!(f, "env[{at}].valueFrom.configMapKeyRef"),
+            Self::Whole(at) => write!(f, "envFrom[{at}].configMapRef"),
+            Self::Volume(at) => write!(f, "volumes[{at}].configMap"),
+            Self::Projected(at, source) => write!(f, "volumes[{at}].projected.sources[{source}].configMap"),
+        }
+    }
+}
+
 /// References lead to objects of the bundle.
 pub(super) fn check(scene: &Scene<'_>, sink: &mut Sink) {
-    for pods in scene.index.pods() {
+    for pods in &scene.pods {
         account(scene, pods, sink);
         let references = variables(pods).chain(volumes(pods));
         for reference in references.filter(|reference| !reference.optional && reference.name != OF_THE_CLUSTER) {
@@ -44,12 +65,12 @@ fn variables<'a>(pods: &Pods<'a>) -> impl Iterator<Item = Reference<'a>> + use<'
     pods.containers().flat_map(|at| {
         let keys = at.container.env.iter().flatten().enumerate().filter_map(move |(index, variable)| {
             let key = variable.value_from.as_ref()?.config_map_key_ref.as_ref()?;
-            let field = at.field(&format!("env[{index}].valueFrom.configMapKeyRef"));
+            let field = at.field(Field::Variable(index));
             Some(Reference { field, name: &key.name, keys: vec![&key.key], optional: key.optional == Some(true) })
         });
         let whole = at.container.env_from.iter().flatten().enumerate().filter_map(move |(index, source)| {
             let map = source.config_map_ref.as_ref()?;
-            let field = at.field(&format!("envFrom[{index}].configMapRef"));
+            let field = at.field(Field::Whole(index));
             Some(Reference { field, name: &map.name, keys: Vec::new(), optional: map.optional == Some(true) })
         });
         keys.chain(whole)
@@ -61,7 +82,7 @@ fn volumes<'a>(pods: &Pods<'a>) -> impl Iterator<Item = Reference<'a>> + use<'a>
     let template = *pods;
     pods.spec.volumes.iter().flatten().enumerate().flat_map(move |(index, volume)| {
         let plain = volume.config_map.iter().map(move |map| Reference {
-            field: template.field(&format!("volumes[{index}].configMap")),
+            field: template.field(Field::Volume(index)),
             name: &map.name,
             keys: keys(map.items.as_ref()),
             optional: map.optional == Some(true),
@@ -69,7 +90,7 @@ fn volumes<'a>(pods: &Pods<'a>) -> impl Iterator<Item = Reference<'a>> + use<'a>
         let sources = volume.projected.iter().flat_map(|projected| projected.sources.iter().flatten()).enumerate();
         let projected = sources.filter_map(move |(at, source)| {
             let map = source.config_map.as_ref()?;
-            let field = template.field(&format!("volumes[{index}].projected.sources[{at}].configMap"));
+            let field = template.field(Field::Projected(index, at));
             Some(Reference {
                 field,
                 name: &map.name,

@@ -48,7 +48,7 @@ fn target(emitted: &Emitted, at: usize, port: &ServicePort, selected: &[&Pods<'_
             })
         })
     };
-    let field = format!("spec.ports[{at}].targetPort");
+    let field = format_args!("spec.ports[{at}].targetPort");
     match &port.target_port {
         Some(IntOrString::String(name)) if !declared(&|known, _| known == Some(name)) => {
             let said =

@@ -1,12 +1,12 @@
-//! What the cluster's versions serve, field by field, and how much an object weighs. Each object is written out once.
+//! What the cluster's versions serve, field by field, and how much an object weighs. Each object is walked through once.
 
 use super::{Scene, problem};
 use crate::catalog::kubernetes::{LateField, deprecated_since, unserved};
 use crate::catalog::{ApiKind, Catalog, gateway_api, kubernetes};
 use crate::diagnostics::Sink;
 use crate::diagnostics::codes::kubernetes as codes;
+use crate::kubernetes::visit::{self, Seen, Visit};
 use crate::kubernetes::{Emitted, Target};
-use serde_json::Value;
 use std::fmt::Write as _;
 
 /// What an object may weigh: more than that the store of a cluster does not take.
@@ -19,11 +19,11 @@ pub(super) fn check(scene: &Scene<'_>, sink: &mut Sink) {
         if let Some(known) = Catalog::embedded().kind(kind) {
             served(emitted, known, version, scene.target, sink);
         }
+        let mut walk = Walk::of(emitted, kind, scene.target, sink);
         // What cannot be written out is refused by the writer of manifests.
-        let Ok(value) = serde_json::to_value(&emitted.object) else { continue };
-        let gateway = version.starts_with("gateway.networking.k8s.io/");
-        let mut walk = Walk { emitted, kind, gateway, target: scene.target, sink, path: String::new(), weight: 0 };
-        walk.value(&value, "", true);
+        if visit::walk(&emitted.object, &mut walk).is_err() {
+            continue;
+        }
         let weight = walk.weight;
         if weight > MOST {
             let said = format!("weighs {weight} bytes, at most {MOST} are stored");
@@ -49,38 +49,67 @@ struct Walk<'w> {
     target: Target,
     sink: &'w mut Sink,
     path: String,
+    here: Here,
+    outer: Vec<Here>,
     weight: usize,
 }
 
-impl Walk<'_> {
-    /// Goes through a value; below a field that was reported, only the weight is of interest.
-    fn value(&mut self, value: &Value, name: &str, look: bool) {
-        let look = look && (!self.is_listed(name) || self.look(value));
-        let length = self.path.len();
-        match value {
-            Value::Object(fields) => {
-                for (key, value) in fields {
-                    self.weight = self.weight.saturating_add(key.len() + 4);
-                    if look {
-                        self.path.push_str(if length == 0 { "" } else { "." });
-                        self.path.push_str(key);
-                    }
-                    self.value(value, key, look && key != "metadata");
-                    self.path.truncate(length);
-                }
-            }
-            Value::Array(items) => {
-                for (at, item) in items.iter().enumerate() {
-                    if look {
-                        let _ = write!(self.path, "[{at}]");
-                    }
-                    self.value(item, name, look);
-                    self.path.truncate(length);
-                }
-            }
-            Value::String(text) => self.weight = self.weight.saturating_add(text.len() + 2),
-            _ => self.weight = self.weight.saturating_add(4),
+/// How to look at a value.
+#[derive(Clone, Copy)]
+struct Here {
+    /// Whether its field is of interest: below one that was reported, only the weight is.
+    look: bool,
+    /// Whether a table has a field of this name at all.
+    listed: bool,
+    /// The length of its path.
+    length: usize,
+}
+
+impl Visit for Walk<'_> {
+    fn field(&mut self, name: &str) -> bool {
+        self.weight = self.weight.saturating_add(name.len() + 4);
+        self.outer.push(self.here);
+        if self.here.look {
+            self.path.push_str(if self.path.is_empty() { "" } else { "." });
+            self.path.push_str(name);
+            let look = name != "metadata";
+            self.here = Here { look, listed: look && self.is_listed(name), length: self.path.len() };
         }
+        true
+    }
+
+    fn item(&mut self, at: usize) -> bool {
+        self.outer.push(self.here);
+        if self.here.look {
+            let _ = write!(self.path, "[{at}]");
+            self.here.length = self.path.len();
+        }
+        true
+    }
+
+    fn value(&mut self, seen: Seen<'_>) {
+        self.here.look = self.here.look && (!self.here.listed || self.look(&seen));
+        let weight = match seen {
+            Seen::Mapping | Seen::List => 0,
+            Seen::Text(text) => text.len() + 2,
+            Seen::Number(_) | Seen::Truth(_) | Seen::Null => 4,
+        };
+        self.weight = self.weight.saturating_add(weight);
+    }
+
+    fn leave(&mut self) {
+        if let Some(outer) = self.outer.pop() {
+            self.path.truncate(outer.length);
+            self.here = outer;
+        }
+    }
+}
+
+impl<'w> Walk<'w> {
+    fn of(emitted: &'w Emitted, kind: &'w str, target: Target, sink: &'w mut Sink) -> Self {
+        let gateway = emitted.object.type_meta().0.starts_with("gateway.networking.k8s.io/");
+        let here = Here { look: true, listed: false, length: 0 };
+        Self { emitted, kind, gateway, target, sink, path: String::new(), here, outer: Vec::new(), weight: 0 }
     }
 
     /// Whether a table has a field of this name at all.
@@ -89,20 +118,11 @@ impl Walk<'_> {
     }
 
     /// Whether the cluster takes this field; if so, what lies below is looked at.
-    fn look(&mut self, value: &Value) -> bool {
-        if self.path.is_empty() {
-            return true;
-        }
-        let text = match value {
-            Value::String(text) => Some(text.clone()),
-            Value::Number(number) => Some(number.to_string()),
-            Value::Bool(truth) => Some(truth.to_string()),
-            _ => None,
-        };
+    fn look(&mut self, seen: &Seen<'_>) -> bool {
         if self.gateway {
             return self.of_gateway();
         }
-        if let Some(late) = unserved(self.kind, &self.path, text.as_deref(), self.target.kubernetes) {
+        if let Some(late) = unserved(self.kind, &self.path, seen.text().as_deref(), self.target.kubernetes) {
             self.late(late);
             return false;
         }

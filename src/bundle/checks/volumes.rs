@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 /// Volumes are what mounts name, and nothing is mounted over something else.
 pub(super) fn check(scene: &Scene<'_>, sink: &mut Sink) {
-    for pods in scene.index.pods() {
+    for pods in &scene.pods {
         let known = pods.volume_names();
         let mut used = BTreeSet::new();
         for at in pods.containers() {
@@ -51,7 +51,7 @@ fn in_memory(pods: &Pods<'_>, at: &ContainerAt<'_>, sink: &mut Sink) {
 fn declared(pods: &Pods<'_>, used: &BTreeSet<&str>, sink: &mut Sink) {
     let volumes = pods.spec.volumes.as_deref().unwrap_or_default();
     let mut tell = |code, at: usize, said: String, help: &str| {
-        sink.push(problem(code, pods.emitted, &pods.field(&format!("volumes[{at}]")), said).help(help));
+        sink.push(problem(code, pods.emitted, &pods.field(format!("volumes[{at}]")), said).help(help));
     };
     for (at, name) in repeated(volumes.iter().map(|volume| &volume.name)) {
         tell(&codes::VOLUME_TWICE, at, format!("is called `{name}`, as another volume"), "name it differently");
@@ -79,7 +79,7 @@ fn declared(pods: &Pods<'_>, used: &BTreeSet<&str>, sink: &mut Sink) {
 fn missing(pods: &Pods<'_>, at: &ContainerAt<'_>, known: &BTreeSet<&str>, sink: &mut Sink) {
     let mounts = at.container.volume_mounts.iter().flatten().map(|mount| mount.name.as_str());
     for (index, name) in mounts.enumerate().filter(|(_, name)| !known.contains(name)) {
-        let field = at.field(&format!("volumeMounts[{index}].name"));
+        let field = at.field(format!("volumeMounts[{index}].name"));
         let said = format!("is `{name}`, but the pod has no such volume");
         sink.push(problem(&codes::VOLUME_MISSING, pods.emitted, &field, said).help("add the volume"));
     }
@@ -88,7 +88,7 @@ fn missing(pods: &Pods<'_>, at: &ContainerAt<'_>, known: &BTreeSet<&str>, sink: 
 fn places(pods: &Pods<'_>, at: &ContainerAt<'_>, sink: &mut Sink) {
     let mounts = at.container.volume_mounts.as_deref().unwrap_or_default();
     let mut tell = |code, index: usize, said: String, help: &str| {
-        let field = at.field(&format!("volumeMounts[{index}].mountPath"));
+        let field = at.field(format!("volumeMounts[{index}].mountPath"));
         sink.push(problem(code, pods.emitted, &field, said).help(help));
     };
     for (index, path) in repeated(mounts.iter().map(|mount| mount.mount_path.trim_end_matches('/'))) {

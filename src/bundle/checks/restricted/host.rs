@@ -39,7 +39,7 @@ fn namespaces(pods: &Pods<'_>, sink: &mut Sink) {
 fn ports(pods: &Pods<'_>, at: &ContainerAt<'_>, sink: &mut Sink) {
     for (index, port) in at.ports().enumerate() {
         if let Some(number) = port.host_port.filter(|number| *number != 0) {
-            let field = at.field(&format!("ports[{index}].hostPort"));
+            let field = at.field(format!("ports[{index}].hostPort"));
             let said = format!("is {number}, but Pod Security restricted forbids ports of the node");
             sink.push(problem(&codes::HOST_ACCESS, pods.emitted, &field, said).help("use a Service"));
         }
@@ -84,7 +84,7 @@ fn hosts(container: &Container) -> Vec<(String, &str)> {
 fn volumes(pods: &Pods<'_>, sink: &mut Sink) {
     for (at, volume) in pods.spec.volumes.iter().flatten().enumerate() {
         if !allowed(volume) {
-            let field = pods.field(&format!("volumes[{at}]"));
+            let field = pods.field(format!("volumes[{at}]"));
             let said = format!("is `{}`, of a type that Pod Security restricted forbids", volume.name);
             let help =
                 "use configMap, csi, downwardAPI, emptyDir, ephemeral, persistentVolumeClaim, projected or secret";
@@ -93,22 +93,66 @@ fn volumes(pods: &Pods<'_>, sink: &mut Sink) {
     }
 }
 
-/// Whether a volume is of an allowed type. One without any is reported where volumes are checked.
+/// Whether a volume is of an allowed type. One without any is reported where volumes are checked. All types are listed, so that
+/// none that is new can be forgotten.
 fn allowed(volume: &Volume) -> bool {
-    let plain = Volume { name: volume.name.clone(), ..Volume::default() };
-    let known = Volume {
-        config_map: volume.config_map.clone(),
-        csi: volume.csi.clone(),
-        downward_api: volume.downward_api.clone(),
-        empty_dir: volume.empty_dir.clone(),
-        ephemeral: volume.ephemeral.clone(),
-        image: volume.image.clone(),
-        persistent_volume_claim: volume.persistent_volume_claim.clone(),
-        projected: volume.projected.clone(),
-        secret: volume.secret.clone(),
-        ..plain
-    };
-    *volume == known
+    let Volume {
+        config_map: _,
+        csi: _,
+        downward_api: _,
+        empty_dir: _,
+        ephemeral: _,
+        image: _,
+        name: _,
+        persistent_volume_claim: _,
+        projected: _,
+        secret: _,
+        aws_elastic_block_store,
+        azure_disk,
+        azure_file,
+        cephfs,
+        cinder,
+        fc,
+        flex_volume,
+        flocker,
+        gce_persistent_disk,
+        git_repo,
+        glusterfs,
+        host_path,
+        iscsi,
+        nfs,
+        photon_persistent_disk,
+        portworx_volume,
+        quobyte,
+        rbd,
+        scale_io,
+        storageos,
+        vsphere_volume,
+    } = volume;
+    let forbidden = [
+        aws_elastic_block_store.is_some(),
+        azure_disk.is_some(),
+        azure_file.is_some(),
+        cephfs.is_some(),
+        cinder.is_some(),
+        fc.is_some(),
+        flex_volume.is_some(),
+        flocker.is_some(),
+        gce_persistent_disk.is_some(),
+        git_repo.is_some(),
+        glusterfs.is_some(),
+        host_path.is_some(),
+        iscsi.is_some(),
+        nfs.is_some(),
+        photon_persistent_disk.is_some(),
+        portworx_volume.is_some(),
+        quobyte.is_some(),
+        rbd.is_some(),
+        scale_io.is_some(),
+        storageos.is_some(),
+        vsphere_volume.is_some(),
+    ];
+    !forbidden.contains(&true)
 }
 
 #[cfg(test)]

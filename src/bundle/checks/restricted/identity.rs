@@ -5,11 +5,12 @@ use crate::bundle::index::{ContainerAt, Pods};
 use crate::diagnostics::codes::kubernetes as codes;
 use crate::diagnostics::{Code, Sink};
 use k8s_openapi::api::core::v1::{PodSecurityContext, SeccompProfile};
+use std::fmt::Display;
 
 pub(super) fn check(pods: &Pods<'_>, sink: &mut Sink) {
     let none = PodSecurityContext::default();
     let pod = pods.spec.security_context.as_ref().unwrap_or(&none);
-    let mut tell = |code, field: &str, said: String, help: &str| {
+    let mut tell = |code, field: &dyn Display, said: String, help: &str| {
         sink.push(problem(code, pods.emitted, field, said).help(help));
     };
     root_by_number(&pods.field("securityContext.runAsUser"), pod.run_as_user, &mut tell);
@@ -24,7 +25,7 @@ pub(super) fn check(pods: &Pods<'_>, sink: &mut Sink) {
 }
 
 /// How a problem is told: code, field, what is wrong, remedy.
-type Tell<'t> = &'t mut dyn FnMut(&'static Code, &str, String, &str);
+type Tell<'t> = &'t mut dyn FnMut(&'static Code, &dyn Display, String, &str);
 
 fn container(at: &ContainerAt<'_>, pod: &PodSecurityContext, tell: Tell<'_>) {
     let own = at.container.security_context.as_ref();
@@ -50,14 +51,14 @@ fn container(at: &ContainerAt<'_>, pod: &PodSecurityContext, tell: Tell<'_>) {
     }
 }
 
-fn root_by_number(field: &str, user: Option<i64>, tell: Tell<'_>) {
+fn root_by_number(field: &dyn Display, user: Option<i64>, tell: Tell<'_>) {
     if user == Some(0) {
         let said = "is 0, but Pod Security restricted forbids root".to_owned();
         tell(&codes::ROOT, field, said, "run as another user");
     }
 }
 
-fn unconfined(field: &str, profile: Option<&SeccompProfile>, tell: Tell<'_>) {
+fn unconfined(field: &dyn Display, profile: Option<&SeccompProfile>, tell: Tell<'_>) {
     let Some(profile) = profile else { return };
     if !matches!(profile.type_.as_str(), "RuntimeDefault" | "Localhost") {
         let said = format!("is `{}`, which Pod Security restricted forbids", profile.type_);

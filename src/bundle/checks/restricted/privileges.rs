@@ -5,6 +5,7 @@ use crate::bundle::index::{ContainerAt, Pods};
 use crate::diagnostics::codes::kubernetes as codes;
 use crate::diagnostics::{Code, Sink};
 use k8s_openapi::api::core::v1::{AppArmorProfile, Capabilities, SELinuxOptions, SecurityContext};
+use std::fmt::Display;
 
 /// Kernel settings that affect only the pod.
 const SYSCTLS: &[&str] = &[
@@ -25,13 +26,13 @@ const SYSCTLS: &[&str] = &[
 const SELINUX: &[&str] = &["", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"];
 
 pub(super) fn check(pods: &Pods<'_>, sink: &mut Sink) {
-    let mut tell = |code, field: &str, said: String, help: &str| {
+    let mut tell = |code, field: &dyn Display, said: String, help: &str| {
         sink.push(problem(code, pods.emitted, field, said).help(help));
     };
     if let Some(context) = &pods.spec.security_context {
         for (at, sysctl) in context.sysctls.iter().flatten().enumerate() {
             if !SYSCTLS.contains(&sysctl.name.as_str()) {
-                let field = pods.field(&format!("securityContext.sysctls[{at}]"));
+                let field = pods.field(format!("securityContext.sysctls[{at}]"));
                 let said = format!("is `{}`, which Pod Security restricted forbids", sysctl.name);
                 tell(&codes::PRIVILEGED, &field, said, "set it on the node, or do without");
             }
@@ -45,7 +46,7 @@ pub(super) fn check(pods: &Pods<'_>, sink: &mut Sink) {
 }
 
 /// How a problem is told: code, field, what is wrong, remedy.
-type Tell<'t> = &'t mut dyn FnMut(&'static Code, &str, String, &str);
+type Tell<'t> = &'t mut dyn FnMut(&'static Code, &dyn Display, String, &str);
 
 fn container(at: &ContainerAt<'_>, tell: Tell<'_>) {
     let none = SecurityContext::default();
@@ -53,47 +54,47 @@ fn container(at: &ContainerAt<'_>, tell: Tell<'_>) {
     let field = at.field("securityContext");
     if context.privileged == Some(true) {
         let said = "is true, which Pod Security restricted forbids".to_owned();
-        tell(&codes::PRIVILEGED, &format!("{field}.privileged"), said, "remove it");
+        tell(&codes::PRIVILEGED, &format_args!("{field}.privileged"), said, "remove it");
     }
     if let Some(mount) = context.proc_mount.as_deref().filter(|mount| *mount != "Default") {
         let said = format!("is `{mount}`, which Pod Security restricted forbids");
-        tell(&codes::PRIVILEGED, &format!("{field}.procMount"), said, "remove it");
+        tell(&codes::PRIVILEGED, &format_args!("{field}.procMount"), said, "remove it");
     }
     walls(&field, context.se_linux_options.as_ref(), context.app_armor_profile.as_ref(), tell);
     if context.allow_privilege_escalation != Some(false) {
         let said = "is not `false`, as Pod Security restricted asks".to_owned();
-        let field = format!("{field}.allowPrivilegeEscalation");
+        let field = format_args!("{field}.allowPrivilegeEscalation");
         tell(&codes::ESCALATION, &field, said, "write `allowPrivilegeEscalation: false`");
     }
-    capabilities(&format!("{field}.capabilities"), context.capabilities.as_ref(), tell);
+    capabilities(&format_args!("{field}.capabilities"), context.capabilities.as_ref(), tell);
 }
 
-fn capabilities(field: &str, capabilities: Option<&Capabilities>, tell: Tell<'_>) {
+fn capabilities(field: &dyn Display, capabilities: Option<&Capabilities>, tell: Tell<'_>) {
     let dropped = capabilities.and_then(|known| known.drop.as_deref()).unwrap_or_default();
     if !dropped.iter().any(|name| name == "ALL") {
         let said = "does not name `ALL`, as Pod Security restricted asks".to_owned();
-        tell(&codes::CAPABILITIES, &format!("{field}.drop"), said, "write `drop: [ALL]`");
+        tell(&codes::CAPABILITIES, &format_args!("{field}.drop"), said, "write `drop: [ALL]`");
     }
     let added = capabilities.and_then(|known| known.add.as_deref()).unwrap_or_default();
     for name in added.iter().filter(|name| *name != "NET_BIND_SERVICE") {
         let said = format!("names `{name}`, which Pod Security restricted forbids");
-        tell(&codes::CAPABILITIES, &format!("{field}.add"), said, "remove it");
+        tell(&codes::CAPABILITIES, &format_args!("{field}.add"), said, "remove it");
     }
 }
 
 /// The profiles that keep a container apart.
-fn walls(field: &str, selinux: Option<&SELinuxOptions>, apparmor: Option<&AppArmorProfile>, tell: Tell<'_>) {
+fn walls(field: &dyn Display, selinux: Option<&SELinuxOptions>, apparmor: Option<&AppArmorProfile>, tell: Tell<'_>) {
     if let Some(options) = selinux {
         let kind = options.type_.as_deref().unwrap_or_default();
         let set = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
         if !SELINUX.contains(&kind) || set(&options.user) || set(&options.role) {
             let said = "has a type, user or role that Pod Security restricted forbids".to_owned();
-            tell(&codes::PRIVILEGED, &format!("{field}.seLinuxOptions"), said, "keep `type: container_t` at most");
+            tell(&codes::PRIVILEGED, &format_args!("{field}.seLinuxOptions"), said, "keep `type: container_t` at most");
         }
     }
     if let Some(profile) = apparmor.filter(|profile| profile.type_ == "Unconfined") {
         let said = format!("is `{}`, which Pod Security restricted forbids", profile.type_);
-        tell(&codes::PRIVILEGED, &format!("{field}.appArmorProfile.type"), said, "write `RuntimeDefault`");
+        tell(&codes::PRIVILEGED, &format_args!("{field}.appArmorProfile.type"), said, "write `RuntimeDefault`");
     }
 }
 

@@ -80,10 +80,10 @@ impl Place<'_, '_> {
     fn least(&self, found: &Resources<'_>, sink: &mut Sink) {
         let range = self.bounds.emitted.object.identity();
         for (resource, least) in &self.bounds.least {
-            let shown = least.shown(resource);
             for (kind, amounts) in [("requests", &found.requests), ("limits", &found.limits)] {
                 if let Some(amount) = amounts.get(resource).filter(|amount| *amount < least) {
-                    let said = format!("is {}, but {range} asks for {shown} at least", amount.shown(resource));
+                    let (shown, least) = (amount.shown(resource), least.shown(resource));
+                    let said = format!("is {shown}, but {range} asks for {least} at least");
                     self.tell(sink, &codes::OUTSIDE_LIMIT_RANGE, &format!("resources.{kind}.{resource}"), &said);
                 }
             }
@@ -93,10 +93,10 @@ impl Place<'_, '_> {
     fn most(&self, found: &Resources<'_>, sink: &mut Sink) {
         let range = self.bounds.emitted.object.identity();
         for (resource, most) in &self.bounds.most {
-            let shown = most.shown(resource);
             for (kind, amounts) in [("requests", &found.requests), ("limits", &found.limits)] {
                 if let Some(amount) = amounts.get(resource).filter(|amount| *amount > most) {
-                    let said = format!("is {}, but {range} allows {shown} at most", amount.shown(resource));
+                    let (shown, most) = (amount.shown(resource), most.shown(resource));
+                    let said = format!("is {shown}, but {range} allows {most} at most");
                     self.tell(sink, &codes::OUTSIDE_LIMIT_RANGE, &format!("resources.{kind}.{resource}"), &said);
                 }
             }

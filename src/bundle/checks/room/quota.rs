@@ -79,7 +79,7 @@ fn unstated(scene: &Scene<'_>, emitted: &Emitted, pods: &Pods<'_>, hard: &effect
                 continue;
             }
             let kind = if *limit { "limits" } else { "requests" };
-            let field = at.field(&format!("resources.{kind}.{resource}"));
+            let field = at.field(format!("resources.{kind}.{resource}"));
             let said = format!("is missing, but {} counts {name}: no pod would be made", emitted.object.identity());
             let problem = problem(&codes::QUOTA_UNSTATED, pods.emitted, &field, said);
             sink.push(problem.help("state it, or give the namespace a default with a LimitRange"));
