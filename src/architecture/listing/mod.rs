@@ -5,7 +5,7 @@ mod outside;
 mod page;
 mod words;
 
-use super::model::{Architecture, EntryPoint, External, Gateway, Platform, Pool, Route, Tls};
+use super::model::{Architecture, EntryPoint, External, Gateway, Platform, Pool, Recorded, Route, Tls};
 use crate::source::Sources;
 use page::Page;
 use std::fmt::Write as _;
@@ -135,6 +135,11 @@ fn entry_point(architecture: &Architecture, entry: &EntryPoint, page: &mut Page<
         if let Some(users) = &load.users {
             let text = format!("{}, {} from an answer to the next request", users.value.count, users.value.think_time);
             page.line(2, "load.users", text, Some(&users.origin));
+        }
+        if let Some(recorded) = &load.trace {
+            let Recorded { file, trace, scale } = &recorded.value;
+            let text = format!("{file}, {} bins of {}, times {scale}", trace.bins, trace.bin);
+            page.line(2, "load.trace", text, Some(&recorded.origin));
         }
         page.sourced(2, "load.mean", load.mean.as_ref());
         page.sourced(2, "load.shape", load.shape.as_ref());

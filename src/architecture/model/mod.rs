@@ -16,7 +16,7 @@ pub use component::{
 pub use custom::{Acceptance, Change, Definition, Extra, Operation, Patch, Pointer, Waived};
 pub use edge::{
     Call, CallKind, CalledPort, EntryPoint, EntryProtocol, External, ExternalId, Gateway, Load, LoadShape, Objective,
-    OwnLoad, Peer, Route, Target, Tls, Users,
+    OwnLoad, Peer, Recorded, Route, Target, Tls, Users,
 };
 pub use guardrail::{Demand, Guardrail};
 pub use pod::{

@@ -185,4 +185,6 @@ codes! {
         "An address that is written out is not checked as a reference is: the component may have another port or another name, and without a call the network policies cut the connection.";
     STARVED_STORE = "A0705" Warning "store with too little memory":
         "The engine takes more memory than its limit allows, whatever it holds: it is killed as soon as it works.";
+    TRACE_OVER_PEAK = "A0801" Warning "recorded load over the peak":
+        "The peak that is written is what everything is sized for. A trace that goes above it was there once, and may come again.";
 }

@@ -37,4 +37,6 @@ codes! {
         "`for` makes a component of one body for each item; `${item}` in the component's name tells them apart, and no name comes about twice.";
     TWICE_ACROSS_FILES = "B0117" Error "defined in two files":
         "A component or an environment is written down once; two files that define the same one would hide each other.";
+    BAD_TRACE = "B0201" Error "trace that cannot be read":
+        "A trace of load is a file of lines `timestamp_s,rps`: the second at which a bin begins, and the mean rate over it. Seconds ascend; a rate is a plain decimal number and never negative. Nothing is guessed of a line that is something else: it would move the peak.";
 }
