@@ -6,7 +6,7 @@ use super::table::{Entries, Field, Places, Set, Text};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::blueprint as codes;
 use crate::diagnostics::codes::files as file_codes;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::units::trace::{self, Trace};
 use crate::yaml::foreign;
 use serde_json::Value;
@@ -87,6 +87,40 @@ impl Project<'_> {
             self.sink.push(problem.help(mistake.problem.remedy()));
         }
         found.ok()
+    }
+
+    /// Reads the files of the directory of templates for documents.
+    pub(super) fn templates(&mut self, spec: &BlueprintSpec) -> BTreeMap<String, FileId> {
+        let mut templates = BTreeMap::new();
+        let Some(set) = spec.documents.get().and_then(|documents| documents.templates.set()) else { return templates };
+        let directory = set.value.0.trim_end_matches('/');
+        let names = self.files.list(directory);
+        let problem = match &names {
+            Err(problem) => Some(problem.as_str()),
+            Ok(names) => names.is_empty().then_some("no file is there"),
+        };
+        if let Some(problem) = problem {
+            let message = format!("the templates in {} cannot be read: {problem}", self.files.shown(directory));
+            let help = "put a template there, name another directory, or leave `templates` out";
+            let problem = Diagnostic::nowhere(&file_codes::UNREADABLE, message).help(help);
+            self.sink.push(Diagnostic { span: set.span(), ..problem });
+        }
+        for name in names.unwrap_or_default() {
+            let path = format!("{directory}/{name}");
+            let shown = self.files.shown(&path);
+            match self.files.read(&path) {
+                Ok(bytes) => {
+                    let Some(text) = self.text(&shown, bytes) else { continue };
+                    templates.insert(name, self.sources.add(shown, text));
+                }
+                Err(problem) => {
+                    let message = format!("the template {shown} cannot be read: {problem}");
+                    let problem = Diagnostic::nowhere(&file_codes::UNREADABLE, message).help(READABLE);
+                    self.sink.push(Diagnostic { span: set.span(), ..problem });
+                }
+            }
+        }
+        templates
     }
 
     /// Reads the definitions of custom resources. They are files of others, so nothing in them is judged here.

@@ -7,7 +7,7 @@ use crate::diagnostics::codes::files as file_codes;
 use crate::diagnostics::suggest::{nearest, one_of};
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::names::Name;
-use crate::source::{Files, Origin, Sources, Span};
+use crate::source::{FileId, Files, Origin, Sources, Span};
 use crate::units::trace::Trace;
 use crate::yaml::node::{Kind, Node};
 use crate::yaml::read;
@@ -50,6 +50,8 @@ pub struct Blueprint {
     pub definitions: BTreeMap<String, Result<Vec<Value>, String>>,
     /// What follows from the traces of load, by path.
     pub traces: BTreeMap<String, Trace>,
+    /// The files of the directory of templates for documents, by name.
+    pub templates: BTreeMap<String, FileId>,
     /// The place of the name, for problems that belong to the whole.
     pub span: Span,
 }
@@ -91,6 +93,7 @@ pub fn parse(layout: Layout<'_>, files: &dyn Files, sources: &mut Sources, sink:
     let definitions = project.definitions(&spec);
     let standards = project.standards(&spec);
     let traces = project.traces(&spec);
+    let templates = project.templates(&spec);
     let keys = std::mem::take(&mut project.keys);
     let name = spec.blueprint.set().cloned();
     for key in ["blueprint", "edition"] {
@@ -104,7 +107,18 @@ pub fn parse(layout: Layout<'_>, files: &dyn Files, sources: &mut Sources, sink:
     }
     let name = name?;
     let span = name.span().unwrap_or(node.span);
-    Some(Blueprint { name: name.value, spec, images, attachments, keys, standards, definitions, traces, span })
+    Some(Blueprint {
+        name: name.value,
+        spec,
+        images,
+        attachments,
+        keys,
+        standards,
+        definitions,
+        traces,
+        templates,
+        span,
+    })
 }
 
 /// Whether the top of a file has a key.

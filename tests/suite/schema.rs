@@ -14,7 +14,7 @@ const UNSEEN: &[(&str, &str)] = &[
     ("B0112", "a warning about other readers, not a mistake"),
     ("B0117", "it lies between two files"),
     ("B0118", "it lies between the name of a component and its body"),
-    ("B0201", "it lies in another file"),
+    ("B020", "it lies in another file"),
 ];
 
 /// What the schema says of a blueprint of one file; nothing where it is well.

@@ -39,4 +39,8 @@ codes! {
         "A component or an environment is written down once; two files that define the same one would hide each other.";
     BAD_TRACE = "B0201" Error "trace that cannot be read":
         "A trace of load is a file of lines `timestamp_s,rps`: the second at which a bin begins, and the mean rate over it. Seconds ascend; a rate is a plain decimal number and never negative. Nothing is guessed of a line that is something else: it would move the peak.";
+    BAD_TEMPLATE = "B0202" Error "template that cannot be used":
+        "A template of a document is written in Handlebars and filled in strict mode: it parses, names fields and helpers that exist, writes no text unescaped, and leaves out no topic of the document that it makes. What it would show must be as sure as in the built-in one.";
+    UNKNOWN_TEMPLATE_FILE = "B0203" Error "template of no document":
+        "A template takes the place of the built-in one of the same name. A file of another name would be read by nobody.";
 }
