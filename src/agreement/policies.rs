@@ -38,7 +38,7 @@ enum End<'a> {
 
 /// Checks every call, every route, and every question that KEDA asks.
 pub fn check(architecture: &Architecture, plan: &Plan, bundle: &Bundle, sink: &mut Sink) {
-    let network = Network::of(bundle);
+    let network = Network::of(architecture, bundle);
     for call in &architecture.calls {
         check_call(architecture, call, &network, sink);
     }
@@ -88,6 +88,7 @@ fn check_call(architecture: &Architecture, call: &Call, network: &Network<'_>, s
             let ends: Vec<End<'_>> = match &answering.body {
                 Body::Pods(_) => network.pods.get(to).map(|labels| End::Pods(labels)).into_iter().collect(),
                 Body::Managed(managed) => managed.cidrs.iter().map(|network| End::Network(network)).collect(),
+                Body::Operated(operated) => vec![End::Pods(&operated.selector)],
                 Body::Observed(observed) => match &observed.namespace {
                     Some(namespace) => vec![End::Elsewhere(namespace, &observed.selector)],
                     None => vec![End::Pods(&observed.selector)],
@@ -101,7 +102,8 @@ fn check_call(architecture: &Architecture, call: &Call, network: &Network<'_>, s
             (external.name.as_str(), if networks.is_empty() { vec![End::Public] } else { networks })
         }
     };
-    let leaves = caller.pods().is_none() || ends.iter().all(|end| network.releases(from, end, &call.ports));
+    let ours = caller.pods().is_some() || caller.operated().is_some();
+    let leaves = !ours || ends.iter().all(|end| network.releases(from, end, &call.ports));
     let arrives = match (network.pods.get(to), network.pods.get(from)) {
         (Some(_), Some(labels)) => network.admits(to, &End::Pods(labels), &call.ports),
         _ => true,
@@ -120,8 +122,12 @@ fn cut(from: &str, to: &str, span: Option<crate::source::Span>, sink: &mut Sink)
 }
 
 impl<'a> Network<'a> {
-    fn of(bundle: &'a Bundle) -> Self {
+    fn of(architecture: &'a Architecture, bundle: &'a Bundle) -> Self {
         let mut network = Self { pods: BTreeMap::new(), own: BTreeMap::new(), shared: Vec::new() };
+        // Of pods that an operator makes nothing is known but what selects them.
+        let operated = architecture.components.iter();
+        let operated = operated.filter_map(|one| Some((one.name.as_str(), &one.operated()?.selector)));
+        network.pods.extend(operated);
         for emitted in bundle.objects() {
             if let (Some(name), Some(labels)) = (
                 &emitted.component,

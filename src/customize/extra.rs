@@ -25,6 +25,7 @@ pub fn add(objects: &mut Vec<Emitted>, extra: &Extra, architecture: &Architectur
                 origin: extra.origin.clone(),
                 fields: Vec::new(),
                 patches: Vec::new(),
+                of_others: false,
             }),
         },
         Err(problems) => problems.into_iter().for_each(|problem| sink.push(problem)),

@@ -9,6 +9,7 @@ mod identity;
 mod labels;
 mod namespace;
 mod network;
+mod operated;
 mod peers;
 mod pod;
 mod probe;
@@ -61,6 +62,9 @@ pub fn emit(architecture: &Architecture, plan: &Plan) -> Vec<Emitted> {
                     asked: &asked,
                 }));
             }
+            (Body::Operated(operated), _) => {
+                objects.push(operated::policy(architecture, id, component, operated, &asked));
+            }
             (Body::Managed(managed), _) if managed.alias => {
                 objects.push(service::alias(architecture, component, managed));
             }
@@ -105,6 +109,7 @@ impl Subject<'_> {
             origin: self.component.origin.clone(),
             fields: record.into_fields(),
             patches: Vec::new(),
+            of_others: false,
         }
     }
 }
@@ -118,6 +123,7 @@ fn shared(object: impl Into<Object>, path: String, origin: &Origin, record: Reco
         origin: origin.clone(),
         fields: record.into_fields(),
         patches: Vec::new(),
+        of_others: false,
     }
 }
 

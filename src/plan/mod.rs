@@ -7,6 +7,7 @@ mod load;
 mod model;
 mod namespace;
 mod nodes;
+mod operated;
 mod pins;
 mod pods;
 mod probes;
@@ -18,9 +19,9 @@ mod ways_in;
 
 pub use decision::{Decided, Decision, Grade, Rejected, Setting};
 pub use model::{
-    AutoScale, Behavior, ComponentPlan, ContainerDefaults, Deviation, Events, Fallback, JobPlan, LoadPlan, Parameter,
-    Plan, PodPlan, PoolPlan, ProbePlan, Quota, REQUESTS_METRIC, Requirement, ResourcePlan, RolloutPlan, Scale,
-    SidecarPlan, SpreadPlan, Trigger, WayIn, Workload,
+    AutoScale, Behavior, ComponentPlan, ContainerDefaults, Deviation, Events, Fallback, JobPlan, LoadPlan, MembersPlan,
+    Parameter, Plan, PodPlan, PoolPlan, ProbePlan, Quota, REQUESTS_METRIC, Requirement, ResourcePlan, RolloutPlan,
+    Scale, SidecarPlan, SpreadPlan, Trigger, WayIn, Workload,
 };
 pub use pins::Pins;
 pub use reason::Reason;
@@ -44,7 +45,8 @@ pub fn plan(architecture: &Architecture, catalog: &Catalog, pins: &Pins, sink: &
     for ((id, component), arrival) in architecture.ids().zip(&arrivals) {
         let load = load_plan(component.name.as_str(), component.origin.clone(), arrival, &mut ledger);
         let pods = pods::pods(&pods::Subject { architecture, id, component, arrival }, &mut ledger, sink).map(Box::new);
-        components.push(ComponentPlan { load, pods });
+        let members = operated::members(architecture, component, &mut ledger).map(Box::new);
+        components.push(ComponentPlan { load, pods, members });
     }
     let shared_disks: Vec<_> = architecture
         .shared_disks
@@ -135,6 +137,7 @@ fn assumptions(architecture: &Architecture, arrivals: &[Arrival], components: &[
         }
     }
     assumptions.extend(ways_in::sockets_that_end(architecture, components));
+    assumptions.extend(operated::assumptions(architecture));
     assumptions
 }
 

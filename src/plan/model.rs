@@ -82,6 +82,17 @@ pub struct ComponentPlan {
     pub load: Option<LoadPlan>,
     /// What runs; none for what others run.
     pub pods: Option<Box<PodPlan>>,
+    /// What an operator runs for us.
+    pub members: Option<Box<MembersPlan>>,
+}
+
+/// The members of a store that an operator runs.
+#[derive(Clone, Debug)]
+pub struct MembersPlan {
+    /// How many there are.
+    pub count: Decided<u32>,
+    /// What each of them asks for.
+    pub resources: ResourcePlan,
 }
 
 /// What arrives at a component.

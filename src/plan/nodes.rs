@@ -17,6 +17,16 @@ struct Demand {
     pods: (u64, u64),
 }
 
+impl Demand {
+    /// Adds the fewest and the most of some pods.
+    fn add(&mut self, (fewest, most): (u64, u64), cpu: u64, memory: u64) {
+        for (pair, figure) in [(&mut self.cpu, cpu), (&mut self.memory, memory), (&mut self.pods, 1)] {
+            pair.0 = pair.0.saturating_add(figure.saturating_mul(fewest));
+            pair.1 = pair.1.saturating_add(figure.saturating_mul(most));
+        }
+    }
+}
+
 /// The nodes of every pool; pods that name no pool are counted where most of them will be.
 pub fn nodes(
     architecture: &Architecture,
@@ -38,13 +48,7 @@ pub fn nodes(
         let (fewest, most) = plan.scale.bounds();
         let cpu = plan.whole(&|container| container.cpu_request.value.0);
         let memory = plan.whole(&|container| container.memory_request.value.0);
-        let add = |pair: &mut (u64, u64), figure: u64| {
-            pair.0 = pair.0.saturating_add(figure.saturating_mul(u64::from(fewest)));
-            pair.1 = pair.1.saturating_add(figure.saturating_mul(u64::from(most)));
-        };
-        add(&mut demand.cpu, cpu);
-        add(&mut demand.memory, memory);
-        add(&mut demand.pods, 1);
+        demand.add((u64::from(fewest), u64::from(most)), cpu, memory);
         fits(
             component.name.as_str(),
             pods.resources.cpu.as_ref().and_then(|cpu| cpu.origin.span()).or(component.origin.span()),
@@ -54,6 +58,14 @@ pub fn nodes(
             architecture,
             sink,
         );
+    }
+    for (component, members) in architecture.components.iter().zip(components) {
+        let (Some(operated), Some(members)) = (component.operated(), &members.members) else { continue };
+        let (count, resources) = (u64::from(members.count.value), &members.resources);
+        let (cpu, memory) = (resources.cpu_request.value.0, resources.memory_request.value.0);
+        demands.entry(first.clone()).or_default().add((count, count), cpu, memory);
+        let span = operated.resources.cpu.as_ref().and_then(|cpu| cpu.origin.span()).or(operated.origin.span());
+        fits(component.name.as_str(), span, cpu, memory, None, architecture, sink);
     }
     let none = [None];
     let left: Vec<Pool> = architecture.platform.pools.iter().map(|pool| overheads.left(pool)).collect();

@@ -1,6 +1,7 @@
 //! What must exist in the cluster before the manifests are applied.
 
 use super::model::{AutoScale, ComponentPlan, REQUESTS_METRIC, Requirement, Scale};
+use super::operated;
 use crate::architecture::model::{
     Access, Architecture, Cloud, Disk, EntryProtocol, Extra, Gateway, Piece, SecretFiles, Text, Tls, WholeMap,
 };
@@ -72,6 +73,13 @@ pub fn requirements(architecture: &Architecture, components: &[ComponentPlan], c
                 Some(class) => needs.add("StorageClass", class, if disk.shared { "ReadWriteMany" } else { "" }, user),
                 None => needs.add("StorageClass", "(default)", "the cluster's default class", user),
             }
+        }
+    }
+    for (component, plan) in architecture.components.iter().zip(components) {
+        let Some(members) = &plan.members else { continue };
+        if let Some(detail) = operated::requirement(architecture, component, members) {
+            let name = component.name.as_str();
+            needs.add("custom resource", name, &detail, name);
         }
     }
     if let (Some(store), false) = (&architecture.platform.secret_store, architecture.stored_secrets.is_empty()) {

@@ -3,7 +3,7 @@
 use super::page::Page;
 use super::{outside, words};
 use crate::architecture::model::{
-    Architecture, Body, Call, CallKind, Component, ComponentId, File, MountedFiles, Placement, Pods, Probes,
+    Architecture, Body, Call, CallKind, Component, ComponentId, File, MountedFiles, Operated, Placement, Pods, Probes,
     ResourcesAsked, Rollout, Target, WholeMap, Window, Work,
 };
 use std::fmt::Write as _;
@@ -18,6 +18,7 @@ pub(super) fn component(architecture: &Architecture, id: ComponentId, component:
             page.line(2, "managed", format!("{}:{}", managed.host, managed.port), None);
             page.line(2, "cidrs", words::list(&managed.cidrs), None);
         }
+        Body::Operated(operated) => self::operated(operated, page),
         Body::Observed(observed) => {
             let namespace = observed.namespace.as_deref().unwrap_or("ours");
             page.line(2, "observed", format!("{} in namespace {namespace}", observed.host), None);
@@ -40,6 +41,19 @@ pub(super) fn component(architecture: &Architecture, id: ComponentId, component:
     for call in architecture.calls_from(id) {
         self::call(architecture, call, page);
     }
+}
+
+/// What an operator runs.
+fn operated(operated: &Operated, page: &mut Page<'_>) {
+    let address = format!("{}:{}", operated.host, operated.port);
+    page.line(2, "operator", address, Some(&operated.origin));
+    let labels: Vec<String> = operated.selector.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    page.line(2, "operator.selector", words::list(&labels), None);
+    page.sourced(2, "operator.replicas", Some(&operated.replicas));
+    if let Some(controller) = &operated.controller {
+        page.line(2, "operator.controller", words::peer(&controller.value), Some(&controller.origin));
+    }
+    resources(&operated.resources, page);
 }
 
 fn work(key: &str, work: &Work, page: &mut Page<'_>) {

@@ -10,8 +10,8 @@ mod step;
 
 pub use access::{Access, Cloud, Metrics, Right};
 pub use component::{
-    Body, Component, ComponentId, Credential, Disruption, Managed, Observed, Placement, PodSecurity, Rollout, Scaling,
-    Toleration, Window, Work,
+    Body, Component, ComponentId, Credential, Disruption, Managed, Observed, Operated, Placement, PodSecurity, Rollout,
+    Scaling, Toleration, Window, Work,
 };
 pub use custom::{Acceptance, Change, Definition, Extra, Operation, Patch, Pointer, Waived};
 pub use edge::{

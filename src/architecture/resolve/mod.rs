@@ -21,6 +21,7 @@ mod load;
 mod migrations;
 mod mounted;
 mod observed;
+mod operated;
 mod overrides;
 mod placement;
 mod platform;

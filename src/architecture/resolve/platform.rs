@@ -248,7 +248,7 @@ fn is_regional(spec: &PlatformSpec) -> bool {
 }
 
 /// A party outside of the graph.
-fn peer(field: &Field<PeerSpec>, cx: &mut Context<'_>) -> Option<Sourced<Peer>> {
+pub fn peer(field: &Field<PeerSpec>, cx: &mut Context<'_>) -> Option<Sourced<Peer>> {
     let set = field.set()?;
     let spec = &set.value;
     if spec.cidrs.is_set() {

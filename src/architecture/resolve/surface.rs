@@ -49,17 +49,17 @@ pub fn surface(name: &str, layered: &Layered, body: Option<&Body>, cx: &mut Cont
     let mut ports = ports(name, layered, engine, cx);
     let host = match body {
         Some(Body::Managed(managed)) => {
-            // A provider shows the port of clients alone.
-            let client = engine.and_then(Engine::client_port).map(|(_, number)| number);
-            let at = ports.iter().position(|port| Some(port.target) == client).unwrap_or(0);
-            ports = ports.into_iter().nth(at).into_iter().collect();
-            for port in &mut ports {
-                port.port = Some(managed.port);
-                port.target = managed.port;
-            }
+            ports = for_clients(ports, engine, managed.port);
             if managed.alias { name.to_owned() } else { managed.host.clone() }
         }
         Some(Body::Observed(observed)) => observed.host.clone(),
+        Some(Body::Operated(operated)) => {
+            ports = for_clients(ports, engine, operated.port);
+            if ports.is_empty() {
+                ports.push(unnamed(operated.port, &operated.origin));
+            }
+            operated.host.clone()
+        }
         _ => name.to_owned(),
     };
     let encrypted = matches!(body, Some(Body::Managed(managed)) if managed.tls == Some(true));
@@ -72,6 +72,27 @@ pub fn surface(name: &str, layered: &Layered, body: Option<&Body>, cx: &mut Cont
         client_env: layered.body.client_env.clone(),
         scheme: engine.map(|engine| if encrypted { over_tls(engine.url_scheme) } else { engine.url_scheme }),
         span: layered.span,
+    }
+}
+
+/// The port of clients alone, at its number: who runs a store for others shows no other.
+fn for_clients(ports: Vec<Port>, engine: Option<&'static Engine>, number: u16) -> Vec<Port> {
+    let client = engine.and_then(Engine::client_port).map(|(_, number)| number);
+    let at = ports.iter().position(|port| Some(port.target) == client).unwrap_or(0);
+    let shown = ports.into_iter().nth(at).into_iter();
+    shown.map(|port| Port { port: Some(number), target: number, ..port }).collect()
+}
+
+/// The port of a store of which neither engine nor `ports` says one.
+fn unnamed(number: u16, origin: &Origin) -> Port {
+    Port {
+        name: "tcp".to_owned(),
+        port: Some(number),
+        target: number,
+        protocol: Transport::Tcp,
+        host_port: None,
+        sidecar: None,
+        origin: origin.clone(),
     }
 }
 

@@ -7,6 +7,7 @@ mod custom;
 mod entrypoint;
 mod family;
 mod keys;
+mod others;
 mod platform;
 mod pod;
 mod port;
@@ -19,8 +20,8 @@ mod top;
 pub use access::{AccessSpec, CloudSpec, MetricsSpec, OwnLoadSpec, RightScope, RightSpec};
 pub use call::{Accessor, CallSpec, CallsSpec, ConsumeSpec, PortsChoice, WorkSpec};
 pub use component::{
-    ComponentSpec, ComponentType, DefaultsSwitch, DisruptionSpec, Identity, ManagedSpec, ObserveSpec, Ownership,
-    PlacementSpec, RolloutSpec, ScalingSpec, Spread, WindowSpec,
+    ComponentSpec, ComponentType, DefaultsSwitch, DisruptionSpec, Identity, Ownership, PlacementSpec, RolloutSpec,
+    ScalingSpec, Spread, WindowSpec,
 };
 pub use custom::{AcceptSpec, ExtraSpec, OperationKind, OperationSpec, PatchSpec};
 pub use entrypoint::{
@@ -29,6 +30,7 @@ pub use entrypoint::{
 };
 pub use family::{ByComponent, ForSpec};
 pub use keys::{ByEnvName, ByImagePrefix, ByItem, ByMountPath, ByPortName, ByQualifiedName, ByRoute, ByType};
+pub use others::{ManagedSpec, ObserveSpec, OperatorSpec};
 pub use platform::{GatewayMode, GatewaySpec, NodePoolSpec, PeerSpec, PeersSpec, PlatformSpec};
 pub use pod::{
     AmountsSpec, CapabilitiesSpec, DrainSpec, GpuSpec, MigrateSpec, ResourcesSpec, SecretSpec, ShutdownSpec, UserSpec,

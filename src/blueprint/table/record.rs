@@ -223,6 +223,7 @@ const KEYS_THEMSELVES: &[&str] = &[
     "images",
     "managed",
     "observe",
+    "operator",
     "peers",
     "placement",
     "probes",

@@ -90,7 +90,7 @@ pub struct ExternalView {
 /// All pairs, by caller; those with parties of the platform come last.
 pub fn connections(facts: &Facts<'_>) -> Vec<ConnectionView> {
     let calls = facts.architecture().calls.iter().map(|call| connection(facts, call));
-    calls.chain(asked_by_keda(facts)).chain(of_the_platform(facts)).collect()
+    calls.chain(asked_by_keda(facts)).chain(of_the_platform(facts)).chain(of_operators(facts)).collect()
 }
 
 /// Ways to and from parties of the platform: the API server, the metadata of the cloud, the scraper of metrics, the node.
@@ -133,6 +133,37 @@ fn of_the_platform(facts: &Facts<'_>) -> Vec<ConnectionView> {
         for port in component.ports.iter().filter(|port| port.host_port.is_some()) {
             let purpose = "whatever is sent to the node".to_owned();
             add("any address", &name, vec![format!("{}/{}", port.target, transport(port))], purpose, &port.origin);
+        }
+    }
+    views
+}
+
+/// Ways among the members of what operators run, and to and from their operators and the API server.
+fn of_operators(facts: &Facts<'_>) -> Vec<ConnectionView> {
+    let mut views = Vec::new();
+    for (_, component, _) in facts.components() {
+        let Some(operated) = component.operated() else { continue };
+        let name = component.name.to_string();
+        let mut add = |from: String, to: String, ports: &str, purpose: &str, origin: &Origin| {
+            views.push(ConnectionView {
+                from,
+                to,
+                ports: vec![ports.to_owned()],
+                purpose: purpose.to_owned(),
+                peak_rate: "unknown".to_owned(),
+                patience: "not said".to_owned(),
+                policies: facts.objects("NetworkPolicy", Some(&name)),
+                source: facts.place(origin),
+            });
+        };
+        add(name.clone(), name.clone(), "all", "its members, among each other", &operated.origin);
+        if let Some(controller) = &operated.controller {
+            let from = format!("operator ({})", party(&controller.value));
+            add(from, name.clone(), "all", "looks after its members", &controller.origin);
+        }
+        if let Some(server) = &facts.architecture().platform.api_server_peer {
+            let to = format!("API server ({})", party(&server.value));
+            add(name.clone(), to, "443/TCP, 6443/TCP", "agree on who leads", &operated.origin);
         }
     }
     views

@@ -174,6 +174,7 @@ fn presence(facts: &Facts<'_>, kind: &str, name: &str) -> String {
     match (kind.as_str(), name.split_once('/')) {
         ("certificate", _) => "the console of the provider's load balancer".to_owned(),
         ("device", _) => "kubectl get nodes -o yaml shows it under status.allocatable".to_owned(),
+        ("custom resource", _) => format!("its operator shows it as ready, and its pods run in {namespace}"),
         ("entry of the store", _) => "the console of the store".to_owned(),
         ("iam role", _) => format!("aws iam get-role --role-name {}", word(name.rsplit('/').next().unwrap_or(name))),
         ("service account of google cloud", _) => format!("gcloud iam service-accounts describe {}", word(name)),

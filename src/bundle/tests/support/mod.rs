@@ -97,6 +97,7 @@ pub fn emitted(object: impl Into<Object>, path: &str) -> Emitted {
         origin,
         fields: Vec::new(),
         patches: Vec::new(),
+        of_others: false,
     }
 }
 
