@@ -1,6 +1,6 @@
 //! Calls against policies: who is declared to speak with whom must be able to.
 
-use crate::architecture::model::{Architecture, Body, Call, CalledPort, Peer, Target, Transport};
+use crate::architecture::model::{Architecture, Body, Call, CalledPort, Peer, Port, Target, Transport};
 use crate::bundle::Bundle;
 use crate::diagnostics::codes::agreement as codes;
 use crate::diagnostics::{Diagnostic, Sink};
@@ -36,13 +36,14 @@ enum End<'a> {
     Public,
 }
 
-/// Checks every call, every route, and every question that KEDA asks.
+/// Checks every call, every route, every question that KEDA asks, and whom ports let in by name.
 pub fn check(architecture: &Architecture, plan: &Plan, bundle: &Bundle, sink: &mut Sink) {
     let network = Network::of(architecture, bundle);
     for call in &architecture.calls {
         check_call(architecture, call, &network, sink);
     }
     asked_by_keda(architecture, plan, &network, sink);
+    let_in(architecture, &network, sink);
     for entry in &architecture.entry_points {
         let Some(peer) = architecture.peer_of(entry) else { continue };
         for route in &entry.routes {
@@ -66,6 +67,22 @@ fn asked_by_keda(architecture: &Architecture, plan: &Plan, network: &Network<'_>
         let passes = ends.iter().all(|end| network.admits(name, end, std::slice::from_ref(&port)));
         if ends.is_empty() || !passes {
             cut("KEDA", name, broker.origin.span(), sink);
+        }
+    }
+}
+
+/// Whom a port lets in by name must reach it.
+fn let_in(architecture: &Architecture, network: &Network<'_>, sink: &mut Sink) {
+    for component in &architecture.components {
+        let name = component.name.as_str();
+        for (port, party, peer) in architecture.let_in(component) {
+            let Port { name: port_name, target, protocol, .. } = port;
+            let port = CalledPort { name: port_name.clone(), port: *target, target: *target, protocol: *protocol };
+            let passes =
+                gateway_ends(&peer.value).iter().all(|end| network.admits(name, end, std::slice::from_ref(&port)));
+            if !passes {
+                cut(&party.value, name, party.origin.span(), sink);
+            }
         }
     }
 }

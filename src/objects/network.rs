@@ -7,7 +7,7 @@ use super::peers;
 use super::record::Record;
 use super::shared;
 use crate::architecture::model::{
-    Access, Architecture, Call, CalledPort, Cloud, ComponentId, Peer, Posture, Target, Transport,
+    Access, Architecture, Call, CalledPort, Cloud, Component, ComponentId, Peer, Posture, Target, Transport,
 };
 use crate::kubernetes::Emitted;
 use k8s_openapi::api::networking::v1 as networkingv1;
@@ -68,6 +68,7 @@ fn ingress(subject: &Subject<'_>) -> Option<Vec<networkingv1::NetworkPolicyIngre
         rules.push(rule_from(peers::peer(&peer.value), Some(vec![tcp(metrics.port)])));
     }
     rules.extend(asked_by_keda(architecture, subject.id, subject.asked));
+    rules.extend(let_in(architecture, subject.component));
     for port in subject.component.ports.iter().filter(|port| port.host_port.is_some()) {
         // Whoever sends to the node keeps its own address, which nobody here knows.
         let from = peers::peer(&Peer::Cidrs(vec!["0.0.0.0/0".to_owned()]));
@@ -102,6 +103,16 @@ pub(super) fn asked_by_keda(
     let peer = architecture.platform.keda_peer.as_ref();
     let ports = asked.iter().filter(move |(broker, _)| *broker == id).map(|(_, port)| port);
     ports.filter_map(move |port| Some(rule_from(peers::peer(&peer?.value), policy_ports(std::slice::from_ref(port)))))
+}
+
+/// The parties of the platform that ports let in by name.
+pub(super) fn let_in<'a>(
+    architecture: &'a Architecture,
+    component: &'a Component,
+) -> impl Iterator<Item = networkingv1::NetworkPolicyIngressRule> + 'a {
+    architecture
+        .let_in(component)
+        .map(|(port, _, peer)| rule_from(peers::peer(&peer.value), Some(vec![policy_port(port.target, port.protocol)])))
 }
 
 pub(super) fn rule_from(

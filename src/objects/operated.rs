@@ -1,7 +1,7 @@
 //! The policy of a store that an operator runs: its pods are in a namespace of ours, where nobody speaks with anybody.
 
 use super::labels::{COMPONENT, namespaced, of_the_whole};
-use super::network::{asked_by_keda, both, distinct, from_callers, rule_from, to_api_server, to_callees};
+use super::network::{asked_by_keda, both, distinct, from_callers, let_in, rule_from, to_api_server, to_callees};
 use super::record::Record;
 use super::{peers, shared};
 use crate::architecture::model::{Architecture, CalledPort, Component, ComponentId, Operated};
@@ -23,6 +23,7 @@ pub fn policy(
     ingress.push(rule_from(members(), None));
     ingress.extend(operated.controller.iter().map(|peer| rule_from(peers::peer(&peer.value), None)));
     ingress.extend(asked_by_keda(architecture, id, asked));
+    ingress.extend(let_in(architecture, component));
     let mut egress = to_callees(architecture, id);
     egress.push(networkingv1::NetworkPolicyEgressRule { ports: None, to: Some(members()) });
     egress.extend(to_api_server(architecture));

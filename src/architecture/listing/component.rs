@@ -28,6 +28,9 @@ pub(super) fn component(architecture: &Architecture, id: ComponentId, component:
         let service = port.port.map_or_else(|| "container only".to_owned(), |port| port.to_string());
         let text = format!("{service} -> {} {}", port.target, port.protocol);
         page.line(2, &format!("ports.{}", port.name), text, Some(&port.origin));
+        for peer in &port.peers {
+            page.line(3, "lets in", &peer.value, Some(&peer.origin));
+        }
     }
     if let Some(work) = &component.work {
         self::work("perRequest", work, page);

@@ -61,11 +61,15 @@ fn platform(platform: &Platform, page: &mut Page<'_>) {
         ("peers.nodeLocalDns", &platform.dns_peer),
         ("peers.metrics", &platform.metrics_peer),
         ("peers.apiServer", &platform.api_server_peer),
+        ("peers.webhooks", &platform.webhooks_peer),
     ];
     for (key, peer) in peers {
         if let Some(peer) = peer {
             page.line(1, key, words::peer(&peer.value), Some(&peer.origin));
         }
+    }
+    for (name, peer) in &platform.other_peers {
+        page.line(1, &format!("peers.others.{name}"), words::peer(&peer.value), Some(&peer.origin));
     }
     if let Some(store) = &platform.secret_store {
         page.line(1, "secretStore", store, None);

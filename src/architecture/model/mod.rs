@@ -173,6 +173,24 @@ pub struct Platform {
     pub secret_store: Option<String>,
     /// KEDA's operator.
     pub keda_peer: Option<Sourced<Peer>>,
+    /// From where the API server calls pods.
+    pub webhooks_peer: Option<Sourced<Peer>>,
+    /// Parties with names of the user's own.
+    pub other_peers: BTreeMap<String, Sourced<Peer>>,
+}
+
+impl Platform {
+    /// The parties that a port may let in by name; those that have names of the user's own come last.
+    pub fn parties(&self) -> impl Iterator<Item = (&str, Option<&Sourced<Peer>>)> {
+        let known = [
+            ("gateway", &self.gateway_peer),
+            ("keda", &self.keda_peer),
+            ("metrics", &self.metrics_peer),
+            ("webhooks", &self.webhooks_peer),
+        ];
+        let known = known.into_iter().map(|(name, peer)| (name, peer.as_ref()));
+        known.chain(self.other_peers.iter().map(|(name, peer)| (name.as_str(), Some(peer))))
+    }
 }
 
 /// Nodes of one kind.
@@ -231,6 +249,20 @@ impl Architecture {
     #[must_use]
     pub fn pod_security(&self) -> PodSecurity {
         self.components.iter().map(Component::pod_security).max().unwrap_or(PodSecurity::Restricted)
+    }
+
+    /// The parties of the platform that the ports of a component let in, where a policy of ours decides that.
+    pub fn let_in<'a>(
+        &'a self,
+        component: &'a Component,
+    ) -> impl Iterator<Item = (&'a Port, &'a Sourced<String>, &'a Sourced<Peer>)> {
+        let ours = matches!(component.body, Body::Pods(_) | Body::Operated(_));
+        let ports = component.ports.iter().filter(move |_| ours);
+        let named = ports.flat_map(|port| port.peers.iter().map(move |name| (port, name)));
+        named.filter_map(|(port, name)| {
+            let (_, peer) = self.platform.parties().find(|(known, _)| *known == name.value)?;
+            Some((port, name, peer?))
+        })
     }
 
     /// From where the traffic of an entry point comes. A load balancer passes packets on with the address of their sender, who

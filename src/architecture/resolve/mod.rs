@@ -17,6 +17,7 @@ mod files;
 mod guardrails;
 mod image;
 mod layers;
+mod let_in;
 mod load;
 mod migrations;
 mod mounted;

@@ -3,8 +3,8 @@
 use super::external::{cidrs, texts};
 use super::{Context, sourced, words};
 use crate::architecture::model::{Gateway, Peer, Platform, Pool, Provider};
-use crate::blueprint::spec::{GatewayMode, GatewaySpec, NodePoolSpec, PeerSpec, PlatformSpec};
-use crate::blueprint::table::{Entries, Field, Placed, Set, Text};
+use crate::blueprint::spec::{GatewayMode, GatewaySpec, NodePoolSpec, PeerSpec, PeersSpec, PlatformSpec};
+use crate::blueprint::table::{Entries, Field, Placed, Record as _, Set, Text};
 use crate::catalog::GatewayApi;
 use crate::catalog::kubernetes::Minor;
 
@@ -45,6 +45,8 @@ pub fn platform(cx: &mut Context<'_>) -> Platform {
         api_server_peer: spec.peers.get().and_then(|peers| peer(&peers.api_server, cx)),
         secret_store: spec.secret_store.set().map(|set| object_name(set, "ClusterSecretStore", cx)),
         keda_peer: spec.peers.get().and_then(|peers| peer(&peers.keda, cx)),
+        webhooks_peer: spec.peers.get().and_then(|peers| peer(&peers.webhooks, cx)),
+        other_peers: other_peers(&spec, cx),
         provider,
     }
 }
@@ -247,11 +249,30 @@ fn is_regional(spec: &PlatformSpec) -> bool {
     class.is_some_and(|class| class.0.contains("regional") || class.0.contains("rilb"))
 }
 
+/// Parties with names of the user's own.
+fn other_peers(spec: &PlatformSpec, cx: &mut Context<'_>) -> BTreeMap<String, Sourced<Peer>> {
+    let mut others = BTreeMap::new();
+    let written = spec.peers.get().and_then(|peers| peers.others.get());
+    for (name, set) in written.into_iter().flat_map(Entries::iter) {
+        if PeersSpec::KEYS.iter().any(|key| key.name == name) {
+            let message = format!("`{name}` is a party of every platform, and another one of this");
+            let help = format!("choose another name, or write it as `peers: {{{name}: …}}`");
+            cx.push_at(&codes::NAME_USED_TWICE, set.key.or(set.span()), message, help);
+        }
+        others.extend(party(set, cx).map(|peer| (name.to_owned(), peer)));
+    }
+    others
+}
+
 /// A party outside of the graph.
 pub fn peer(field: &Field<PeerSpec>, cx: &mut Context<'_>) -> Option<Sourced<Peer>> {
-    let set = field.set()?;
+    party(field.set()?, cx)
+}
+
+fn party(set: &Set<PeerSpec>, cx: &mut Context<'_>) -> Option<Sourced<Peer>> {
     let spec = &set.value;
-    if spec.cidrs.is_set() {
+    // A rule of a policy that lists nobody would admit everybody.
+    if spec.cidrs.get().is_some_and(|networks| !networks.is_empty()) {
         return Some(sourced(&set.with(Peer::Cidrs(cidrs(&spec.cidrs, cx)))));
     }
     let Some(namespace) = spec.namespace.set() else {

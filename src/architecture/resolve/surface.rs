@@ -92,6 +92,7 @@ fn unnamed(number: u16, origin: &Origin) -> Port {
         protocol: Transport::Tcp,
         host_port: None,
         sidecar: None,
+        peers: Vec::new(),
         origin: origin.clone(),
     }
 }
@@ -171,6 +172,7 @@ fn ports(name: &str, layered: &Layered, engine: Option<&'static Engine>, cx: &mu
                 protocol,
                 host_port: None,
                 sidecar: None,
+                peers: Vec::new(),
                 origin,
             });
         }
@@ -236,7 +238,17 @@ fn written_port(component: &str, name: &str, set: &Set<PortSpec>, cx: &mut Conte
         let what = format!("takes port {host_port} of its node");
         cx.exception(component, &what, spec.because.set(), &set.origin);
     }
-    Some(Port { name: name.to_owned(), port, target, protocol, host_port, sidecar: None, origin: set.origin.clone() })
+    let peers = super::let_in::names(&spec.peers, cx);
+    Some(Port {
+        name: name.to_owned(),
+        port,
+        target,
+        protocol,
+        host_port,
+        sidecar: None,
+        peers,
+        origin: set.origin.clone(),
+    })
 }
 
 /// Reports a port number that is used twice; says whether it is not.

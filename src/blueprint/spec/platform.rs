@@ -141,8 +141,12 @@ record! {
         api_server: PeerSpec = "apiServer";
         /// Where KEDA's operator runs: it asks brokers for the length of their queues.
         keda: PeerSpec = "keda";
+        /// From where the API server calls admission webhooks and APIs that pods serve, as pods see it: the networks of the control
+        /// plane, or the pods of its tunnel. A port lets it in by `peers: [webhooks]`.
+        webhooks: PeerSpec = "webhooks";
+        /// Parties with names of one's own, such as callers from another namespace; a port lets them in by `peers: [NAME]`.
+        others: Entries<ByName, PeerSpec> = "others";
     }
-    later { "webhooks"; }
 }
 
 impl Short for PeersSpec {}

@@ -151,6 +151,8 @@ codes! {
         "The setting is understood and documented, but the objects that lead in have no portable field for it. Without the warning it would look as if it held.";
     NO_PEER = "A0521" Error "party of the platform that is not known":
         "Network policies admit nobody who is not named. Parties outside of the graph, such as the scraper of metrics or the API server, are named in `platform.peers`.";
+    UNKNOWN_PARTY = "A0523" Error "unknown party":
+        "A port lets in parties of the platform by name: `gateway`, `metrics`, `keda`, `webhooks`, and those that `platform.peers.others` defines.";
     LONELY_QUEUE = "A0520" Warning "queue with one side":
         "Messages that nobody takes pile up, and a consumer of a queue into which nobody puts messages has no load. Usually one of the two names is misspelt.";
     NOT_CARRIED = "A0530" Error "way in that does not carry the protocol":
