@@ -7,7 +7,7 @@ use super::peers;
 use super::record::Record;
 use super::shared;
 use crate::architecture::model::{
-    Access, Architecture, Call, CalledPort, Cloud, Component, ComponentId, Peer, Posture, Target, Transport,
+    Access, Architecture, Call, CalledPort, Component, ComponentId, IdentityMode, Peer, Posture, Target, Transport,
 };
 use crate::kubernetes::Emitted;
 use k8s_openapi::api::networking::v1 as networkingv1;
@@ -162,13 +162,13 @@ fn rule_to(to: Vec<networkingv1::NetworkPolicyPeer>, ports: &[u16]) -> networkin
     networkingv1::NetworkPolicyEgressRule { ports: Some(ports), to: Some(to) }
 }
 
-/// What rights at the API and an identity of the cloud need: the API server, and the server of Google Cloud's metadata.
+/// What rights at the API and an identity of the cloud need: the API server, and whoever on the node tells pods who they are.
 fn access(subject: &Subject<'_>) -> Vec<networkingv1::NetworkPolicyEgressRule> {
     let access = subject.pods.access.as_ref();
     let asks = subject.pods.migration.is_some() || access.is_some_and(Access::calls_api);
     let mut rules: Vec<_> = asks.then(|| to_api_server(subject.architecture)).flatten().into_iter().collect();
-    if let Some(Cloud::Gcp(_)) = access.and_then(|access| access.cloud.as_ref()) {
-        for (network, port) in METADATA_OF_GOOGLE {
+    if access.is_some_and(|access| access.cloud.is_some()) {
+        for (network, port) in tellers(subject.architecture.platform.identity.value) {
             rules.push(rule_to(peers::peer(&Peer::Cidrs(vec![(*network).to_owned()])), &[*port]));
         }
     }
@@ -178,6 +178,20 @@ fn access(subject: &Subject<'_>) -> Vec<networkingv1::NetworkPolicyEgressRule> {
 /// Where pods of Google Cloud ask who they are: the metadata server, and the one of Workload Identity behind it
 /// (documentation of GKE on network policies and Workload Identity Federation, read 2026-11).
 const METADATA_OF_GOOGLE: &[(&str, u16)] = &[("169.254.169.252/32", 988), ("169.254.169.254/32", 80)];
+
+/// Where pods of EKS ask who they are: the agent of Pod Identity on their node (documentation of EKS, "Set up the Amazon EKS Pod
+/// Identity Agent", read 2026-11).
+const AGENT_OF_EKS: &[(&str, u16)] = &[("169.254.170.23/32", 80), ("fd00:ec2::23/128", 80)];
+
+/// Whom pods ask who they are in the cloud.
+fn tellers(mode: IdentityMode) -> &'static [(&'static str, u16)] {
+    match mode {
+        IdentityMode::GkeWorkloadIdentity => METADATA_OF_GOOGLE,
+        IdentityMode::EksPodIdentity => AGENT_OF_EKS,
+        // A token for an endpoint of the cloud, which is an external.
+        IdentityMode::Irsa | IdentityMode::AzureWorkloadIdentity | IdentityMode::None => &[],
+    }
+}
 
 fn tcp(port: u16) -> networkingv1::NetworkPolicyPort {
     policy_port(port, Transport::Tcp)

@@ -130,6 +130,8 @@ pub enum Setting {
     KubernetesVersion,
     /// The namespace.
     Namespace,
+    /// How pods take an identity of the cloud.
+    CloudIdentity,
 }
 
 impl Setting {
@@ -182,6 +184,7 @@ impl Setting {
             Self::PeerDiscovery => "peer discovery",
             Self::KubernetesVersion => "Kubernetes version",
             Self::Namespace => "namespace",
+            Self::CloudIdentity => "identity of the cloud",
         }
     }
 }

@@ -27,7 +27,7 @@ pub use pins::Pins;
 pub use reason::Reason;
 
 use crate::architecture::backlog::measured;
-use crate::architecture::model::{Architecture, CallKind, Component, ComponentId, ComponentType};
+use crate::architecture::model::{Architecture, CallKind, Component, ComponentId, ComponentType, Pods};
 use crate::catalog::Catalog;
 use crate::diagnostics::Sink;
 use crate::source::Origin;
@@ -79,10 +79,16 @@ fn platform(architecture: &Architecture, ledger: &mut Ledger) -> Vec<crate::kube
     let namespace = &architecture.namespace;
     let source = crate::source::Sourced::new((), namespace.origin.clone());
     let shown = format!("{} ({})", namespace.name, if namespace.managed { "ours" } else { "of others" });
-    vec![
+    let mut decisions = vec![
         ledger.show(subject, Setting::KubernetesVersion, version.value, Basis::written(version)).id,
         ledger.decide(subject, Setting::Namespace, (), shown, Basis::written(&source)).id,
-    ]
+    ];
+    let asks = |pods: &Pods| pods.access.as_ref().is_some_and(|access| access.cloud.is_some());
+    if architecture.components.iter().filter_map(Component::pods).any(asks) {
+        let identity = &architecture.platform.identity;
+        decisions.push(ledger.show(subject, Setting::CloudIdentity, identity.value, Basis::written(identity)).id);
+    }
+    decisions
 }
 
 /// What arrives at a component, where it is known.

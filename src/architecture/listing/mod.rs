@@ -55,6 +55,7 @@ fn platform(platform: &Platform, page: &mut Page<'_>) {
     if let Some(class) = &platform.storage_class {
         page.line(1, "storageClass", class, None);
     }
+    page.line(1, "identity", platform.identity.value, Some(&platform.identity.origin));
     let peers = [
         ("peers.gateway", &platform.gateway_peer),
         ("peers.keda", &platform.keda_peer),

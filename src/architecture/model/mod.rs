@@ -26,7 +26,7 @@ pub use pod::{
 pub use step::{COPIES, Gpu, Inherits, Mounted, SecretFiles, Step, WholeMap};
 
 pub use crate::blueprint::spec::{
-    Accessor, ComponentType, Edition, Identity, OperationKind, Posture, Spread, Transport,
+    Accessor, ComponentType, Edition, Identity, IdentityMode, OperationKind, Posture, Spread, Transport,
 };
 pub use crate::blueprint::table::{Raw, RawEntry, RawKind};
 pub use crate::catalog::Provider;
@@ -161,6 +161,8 @@ pub struct Platform {
     pub pools: Vec<Pool>,
     /// The StorageClass of disks, where it is not the cluster's default.
     pub storage_class: Option<String>,
+    /// How pods take an identity of the cloud.
+    pub identity: Sourced<IdentityMode>,
     /// Where traffic of entry points comes from.
     pub gateway_peer: Option<Sourced<Peer>>,
     /// A node-local DNS cache.

@@ -3,7 +3,7 @@
 use super::external::{cidrs, texts};
 use super::{Context, sourced, words};
 use crate::architecture::model::{Gateway, Peer, Platform, Pool, Provider};
-use crate::blueprint::spec::{GatewayMode, GatewaySpec, NodePoolSpec, PeerSpec, PeersSpec, PlatformSpec};
+use crate::blueprint::spec::{GatewayMode, GatewaySpec, IdentityMode, NodePoolSpec, PeerSpec, PeersSpec, PlatformSpec};
 use crate::blueprint::table::{Entries, Field, Placed, Record as _, Set, Text};
 use crate::catalog::GatewayApi;
 use crate::catalog::kubernetes::Minor;
@@ -39,6 +39,7 @@ pub fn platform(cx: &mut Context<'_>) -> Platform {
         }),
         pools: pools(&spec, provider.value, cx),
         storage_class: words(&spec.storage_class),
+        identity: identity(&spec, provider.value, cx),
         gateway_peer: gateway_peer(&spec, provider.value, cx),
         dns_peer: spec.peers.get().and_then(|peers| peer(&peers.node_local_dns, cx)),
         metrics_peer: spec.peers.get().and_then(|peers| peer(&peers.metrics, cx)),
@@ -220,6 +221,35 @@ fn unknown_instance(written: &Placed<Text>, provider: Provider, cx: &mut Context
         Some(meant) => problem.fix(span, meant),
         None => problem.help("name a type of the catalog, or use `provider: generic` with `cpu` and `memory`"),
     });
+}
+
+/// How pods take an identity of the cloud: as written, else the provider's own way.
+fn identity(spec: &PlatformSpec, provider: Provider, cx: &mut Context<'_>) -> Sourced<IdentityMode> {
+    let usual = match provider {
+        Provider::Aws => IdentityMode::Irsa,
+        Provider::Gcp => IdentityMode::GkeWorkloadIdentity,
+        Provider::Azure => IdentityMode::AzureWorkloadIdentity,
+        Provider::Generic => IdentityMode::None,
+    };
+    let Some(set) = spec.identity.set() else {
+        let why = match provider {
+            Provider::Generic => "nothing is assumed of a cluster whose provider is not named",
+            _ => "the provider's own way, which its clusters have or can switch on",
+        };
+        return Sourced::new(usual, Origin::Default(why));
+    };
+    // These two are parts of the provider's nodes; the others are webhooks, which any cluster may have.
+    let only = match set.value {
+        IdentityMode::EksPodIdentity => Some(Provider::Aws),
+        IdentityMode::GkeWorkloadIdentity => Some(Provider::Gcp),
+        IdentityMode::Irsa | IdentityMode::AzureWorkloadIdentity | IdentityMode::None => None,
+    };
+    if let Some(only) = only.filter(|only| *only != provider) {
+        let message = format!("`{}` is a part of {}, which clusters of others do not have", set.value, only.name());
+        let help = format!("write `provider: {}` if the cluster is there, or another way", only.name());
+        cx.push_at(&codes::NO_CLOUD_IDENTITY, set.span(), message, help);
+    }
+    sourced(set)
 }
 
 /// Where traffic of entry points comes from. On Google Cloud the health checks' ranges are known, and those of global load

@@ -31,7 +31,7 @@ pub use entrypoint::{
 pub use family::{ByComponent, ForSpec};
 pub use keys::{ByEnvName, ByImagePrefix, ByItem, ByMountPath, ByPortName, ByQualifiedName, ByRoute, ByType};
 pub use others::{ManagedSpec, ObserveSpec, OperatorSpec};
-pub use platform::{GatewayMode, GatewaySpec, NodePoolSpec, PeerSpec, PeersSpec, PlatformSpec};
+pub use platform::{GatewayMode, GatewaySpec, IdentityMode, NodePoolSpec, PeerSpec, PeersSpec, PlatformSpec};
 pub use pod::{
     AmountsSpec, CapabilitiesSpec, DrainSpec, GpuSpec, MigrateSpec, ResourcesSpec, SecretSpec, ShutdownSpec, UserSpec,
 };

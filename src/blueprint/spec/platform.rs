@@ -51,10 +51,13 @@ record! {
         secret_store: Text = "secretStore";
         /// The names of each `PriorityClass` that exists.
         priority_classes: Vec<Text> = "priorityClasses";
+        /// How pods take the identity of `access.cloud`. Default: the provider's own, `irsa` on aws, `gke-workload-identity` on gcp,
+        /// `azure-workload-identity` on azure; on generic none.
+        identity: IdentityMode = "identity";
         /// Traffic from and to what is not in the graph.
         peers: PeersSpec = "peers";
     }
-    later { "identity"; "prices"; "mesh"; }
+    later { "prices"; "mesh"; }
 }
 
 impl Short for PlatformSpec {
@@ -67,6 +70,22 @@ impl Short for PlatformSpec {
 
     fn short_schemas(_: &mut SchemaBook) -> Vec<Value> {
         vec![json!({"type": "string"})]
+    }
+}
+
+choices! {
+    /// How pods take an identity of a cloud, without a key.
+    pub enum IdentityMode = "a way to take an identity of a cloud" {
+        /// IAM roles for service accounts: an annotation, and a token for STS.
+        Irsa = "irsa",
+        /// Pod Identity of EKS: associations in its API, and an agent on every node.
+        EksPodIdentity = "eks-pod-identity",
+        /// Workload Identity of GKE: an annotation, and a metadata server on every node.
+        GkeWorkloadIdentity = "gke-workload-identity",
+        /// Workload Identity of Entra: an annotation and a label, and a token for Entra.
+        AzureWorkloadIdentity = "azure-workload-identity",
+        /// Not at all.
+        None = "none",
     }
 }
 

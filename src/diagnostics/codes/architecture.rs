@@ -111,6 +111,8 @@ codes! {
         "What may be done at the API of Kubernetes has a word each; a right with another word grants nothing.";
     BAD_CLOUD_IDENTITY = "A0412" Error "malformed identity of a cloud":
         "A pod takes an identity of the cloud by its full name; with another one it is nobody there, and finds out at its first call.";
+    NO_CLOUD_IDENTITY = "A0414" Error "identity that the platform does not give":
+        "How pods become somebody in a cloud is a matter of the platform: `platform.identity`, else the provider's own way. An identity of another cloud, or where there is no way, would never be taken.";
     BAD_NAMESPACE = "A0501" Error "namespace that cannot be":
         "A namespace is a DNS label of at most 63 characters, and none of those that belong to the cluster.";
     BAD_HOST = "A0502" Error "malformed host":

@@ -1,7 +1,7 @@
 //! Who may speak with whom: calls, and parties of the platform.
 
 use super::network::party;
-use crate::architecture::model::{Call, CallKind, CalledPort, Cloud, Component, Peer, Port, Target, Transport};
+use crate::architecture::model::{Call, CallKind, CalledPort, Component, IdentityMode, Peer, Port, Target, Transport};
 use crate::document::facts::Facts;
 use crate::source::{Origin, Sourced};
 use serde::Serialize;
@@ -63,9 +63,10 @@ fn of_the_platform(facts: &Facts<'_>) -> Vec<ConnectionView> {
             let ports = vec!["443/TCP".to_owned(), "6443/TCP".to_owned()];
             add(&name, &format!("API server ({})", party(&server.value)), ports, purpose.to_owned(), origin);
         }
-        if let Some(access) = access.filter(|access| matches!(access.cloud, Some(Cloud::Gcp(_)))) {
-            let ports = vec!["80/TCP".to_owned(), "988/TCP".to_owned()];
-            add(&name, "metadata server of Google Cloud", ports, "asks who it is".to_owned(), &access.origin);
+        let asks = access.filter(|access| access.cloud.is_some());
+        if let (Some(access), Some((teller, ports))) = (asks, teller(platform.identity.value)) {
+            let ports = ports.iter().map(|port| (*port).to_owned()).collect();
+            add(&name, teller, ports, "asks who it is".to_owned(), &access.origin);
         }
         if let (Some(metrics), Some(scraper)) = (&pods.metrics, &platform.metrics_peer) {
             let purpose = format!("scrapes {}", metrics.path);
@@ -78,6 +79,15 @@ fn of_the_platform(facts: &Facts<'_>) -> Vec<ConnectionView> {
         }
     }
     views
+}
+
+/// Whom pods ask who they are in the cloud, and on which ports.
+fn teller(mode: IdentityMode) -> Option<(&'static str, &'static [&'static str])> {
+    match mode {
+        IdentityMode::GkeWorkloadIdentity => Some(("metadata server of Google Cloud", &["80/TCP", "988/TCP"])),
+        IdentityMode::EksPodIdentity => Some(("agent of EKS Pod Identity", &["80/TCP"])),
+        IdentityMode::Irsa | IdentityMode::AzureWorkloadIdentity | IdentityMode::None => None,
+    }
 }
 
 /// Ways among the members of what operators run, and to and from their operators and the API server.

@@ -60,6 +60,7 @@ pub fn topic(setting: Setting) -> Topic {
     match setting {
         Setting::KubernetesVersion
         | Setting::Namespace
+        | Setting::CloudIdentity
         | Setting::Exposure
         | Setting::RequestTimeout
         | Setting::WayInSettings
