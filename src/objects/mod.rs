@@ -7,6 +7,7 @@ mod disruption;
 mod env;
 mod identity;
 mod labels;
+mod mesh;
 mod namespace;
 mod network;
 mod operated;

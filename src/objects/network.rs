@@ -3,6 +3,7 @@
 use super::Subject;
 use super::container::transport;
 use super::labels::{COMPONENT, label_selector, metadata, namespaced, of_the_whole};
+use super::mesh;
 use super::peers;
 use super::record::Record;
 use super::shared;
@@ -61,14 +62,16 @@ fn ingress(subject: &Subject<'_>) -> Option<Vec<networkingv1::NetworkPolicyIngre
     let mut rules = from_callers(architecture, subject.id);
     for (entry, route) in architecture.routes_to(subject.id) {
         if let Some(peer) = architecture.peer_of(entry) {
-            rules.push(rule_from(peers::peer(&peer), policy_ports(std::slice::from_ref(&route.port))));
+            let ports = policy_ports(std::slice::from_ref(&route.port));
+            rules.push(between_pods(architecture, peers::peer(&peer), ports));
         }
     }
     if let (Some(metrics), Some(peer)) = (&subject.pods.metrics, &architecture.platform.metrics_peer) {
-        rules.push(rule_from(peers::peer(&peer.value), Some(vec![tcp(metrics.port)])));
+        rules.push(between_pods(architecture, peers::peer(&peer.value), Some(vec![tcp(metrics.port)])));
     }
     rules.extend(asked_by_keda(architecture, subject.id, subject.asked));
     rules.extend(let_in(architecture, subject.component));
+    rules.extend(mesh::ingress(subject));
     for port in subject.component.ports.iter().filter(|port| port.host_port.is_some()) {
         // Whoever sends to the node keeps its own address, which nobody here knows.
         let from = peers::peer(&Peer::Cidrs(vec!["0.0.0.0/0".to_owned()]));
@@ -89,20 +92,25 @@ pub(super) fn from_callers(
 ) -> Vec<networkingv1::NetworkPolicyIngressRule> {
     let rule = |call: &Call| {
         // Nobody of ours runs the pods of a component that others run; they are still selected where they are.
-        Some(rule_from(peers::answering(architecture.component(call.from)?), policy_ports(&call.ports)))
+        let caller = architecture.component(call.from)?;
+        let from = peers::answering(caller);
+        let ports = mesh::from_caller(architecture, caller, &from, policy_ports(&call.ports));
+        Some(rule_from(from, ports))
     };
     architecture.calls_to(id).filter_map(rule).collect()
 }
 
 /// KEDA, where it asks a broker for the length of its queues.
-pub(super) fn asked_by_keda(
-    architecture: &Architecture,
+pub(super) fn asked_by_keda<'a>(
+    architecture: &'a Architecture,
     id: ComponentId,
-    asked: &[(ComponentId, CalledPort)],
-) -> impl Iterator<Item = networkingv1::NetworkPolicyIngressRule> {
+    asked: &'a [(ComponentId, CalledPort)],
+) -> impl Iterator<Item = networkingv1::NetworkPolicyIngressRule> + 'a {
     let peer = architecture.platform.keda_peer.as_ref();
     let ports = asked.iter().filter(move |(broker, _)| *broker == id).map(|(_, port)| port);
-    ports.filter_map(move |port| Some(rule_from(peers::peer(&peer?.value), policy_ports(std::slice::from_ref(port)))))
+    ports.filter_map(move |port| {
+        Some(between_pods(architecture, peers::peer(&peer?.value), policy_ports(std::slice::from_ref(port))))
+    })
 }
 
 /// The parties of the platform that ports let in by name.
@@ -110,9 +118,20 @@ pub(super) fn let_in<'a>(
     architecture: &'a Architecture,
     component: &'a Component,
 ) -> impl Iterator<Item = networkingv1::NetworkPolicyIngressRule> + 'a {
-    architecture
-        .let_in(component)
-        .map(|(port, _, peer)| rule_from(peers::peer(&peer.value), Some(vec![policy_port(port.target, port.protocol)])))
+    architecture.let_in(component).map(|(port, _, peer)| {
+        let ports = Some(vec![policy_port(port.target, port.protocol)]);
+        between_pods(architecture, peers::peer(&peer.value), ports)
+    })
+}
+
+/// A rule for whoever may be in the mesh as well.
+fn between_pods(
+    architecture: &Architecture,
+    from: Vec<networkingv1::NetworkPolicyPeer>,
+    ports: Option<Vec<networkingv1::NetworkPolicyPort>>,
+) -> networkingv1::NetworkPolicyIngressRule {
+    let ports = mesh::through(architecture, &from, ports);
+    rule_from(from, ports)
 }
 
 pub(super) fn rule_from(
@@ -126,6 +145,7 @@ pub(super) fn rule_from(
 fn egress(subject: &Subject<'_>) -> Vec<networkingv1::NetworkPolicyEgressRule> {
     let mut rules = to_callees(subject.architecture, subject.id);
     rules.extend(access(subject));
+    rules.extend(mesh::egress(subject));
     distinct(rules)
 }
 
@@ -146,7 +166,12 @@ pub(super) fn to_callees(architecture: &Architecture, id: ComponentId) -> Vec<ne
             Target::External(id) => architecture.externals.get(id.0).map(peers::outside),
         };
         let Some(to) = to.filter(|to| !to.is_empty()) else { continue };
-        rules.push(networkingv1::NetworkPolicyEgressRule { ports: policy_ports(&call.ports), to: Some(to) });
+        let ports = policy_ports(&call.ports);
+        let ports = match architecture.component(id) {
+            Some(caller) => mesh::from_caller(architecture, caller, &to, ports),
+            None => ports,
+        };
+        rules.push(networkingv1::NetworkPolicyEgressRule { ports, to: Some(to) });
     }
     rules
 }
@@ -157,9 +182,11 @@ pub(super) fn to_api_server(architecture: &Architecture) -> Option<networkingv1:
     Some(rule_to(peers::peer(&server.value), &[443, 6443]))
 }
 
-fn rule_to(to: Vec<networkingv1::NetworkPolicyPeer>, ports: &[u16]) -> networkingv1::NetworkPolicyEgressRule {
-    let ports = ports.iter().map(|port| tcp(*port)).collect();
-    networkingv1::NetworkPolicyEgressRule { ports: Some(ports), to: Some(to) }
+pub(super) fn rule_to(
+    to: Vec<networkingv1::NetworkPolicyPeer>,
+    ports: &[u16],
+) -> networkingv1::NetworkPolicyEgressRule {
+    networkingv1::NetworkPolicyEgressRule { ports: Some(all_tcp(ports)), to: Some(to) }
 }
 
 /// What rights at the API and an identity of the cloud need: the API server, and whoever on the node tells pods who they are.
@@ -191,6 +218,11 @@ fn tellers(mode: IdentityMode) -> &'static [(&'static str, u16)] {
         // A token for an endpoint of the cloud, which is an external.
         IdentityMode::Irsa | IdentityMode::AzureWorkloadIdentity | IdentityMode::None => &[],
     }
+}
+
+/// Ports of TCP.
+pub(super) fn all_tcp(ports: &[u16]) -> Vec<networkingv1::NetworkPolicyPort> {
+    ports.iter().map(|port| tcp(*port)).collect()
 }
 
 fn tcp(port: u16) -> networkingv1::NetworkPolicyPort {

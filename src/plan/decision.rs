@@ -132,6 +132,8 @@ pub enum Setting {
     Namespace,
     /// How pods take an identity of the cloud.
     CloudIdentity,
+    /// Whether pods join the mesh.
+    Mesh,
 }
 
 impl Setting {
@@ -185,6 +187,7 @@ impl Setting {
             Self::KubernetesVersion => "Kubernetes version",
             Self::Namespace => "namespace",
             Self::CloudIdentity => "identity of the cloud",
+            Self::Mesh => "mesh",
         }
     }
 }

@@ -4,6 +4,7 @@ mod decision;
 mod deviations;
 mod events;
 mod load;
+mod mesh;
 mod model;
 mod namespace;
 mod nodes;
@@ -42,9 +43,15 @@ pub fn plan(architecture: &Architecture, catalog: &Catalog, pins: &Pins, sink: &
     let platform = platform(architecture, &mut ledger);
     let arrivals = load::arrivals(architecture, sink);
     let mut components = Vec::new();
+    let proxy = mesh::proxy(architecture, &mut ledger);
     for ((id, component), arrival) in architecture.ids().zip(&arrivals) {
         let load = load_plan(component.name.as_str(), component.origin.clone(), arrival, &mut ledger);
-        let pods = pods::pods(&pods::Subject { architecture, id, component, arrival }, &mut ledger, sink).map(Box::new);
+        let pods = pods::pods(
+            &pods::Subject { architecture, id, component, arrival, proxy: proxy.as_ref() },
+            &mut ledger,
+            sink,
+        )
+        .map(Box::new);
         let members = operated::members(architecture, component, &mut ledger).map(Box::new);
         components.push(ComponentPlan { load, pods, members });
     }
@@ -144,6 +151,7 @@ fn assumptions(architecture: &Architecture, arrivals: &[Arrival], components: &[
     }
     assumptions.extend(ways_in::sockets_that_end(architecture, components));
     assumptions.extend(operated::assumptions(architecture));
+    assumptions.extend(mesh::assumptions(architecture));
     assumptions
 }
 

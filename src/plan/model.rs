@@ -176,13 +176,17 @@ pub struct PodPlan {
     pub engine_args: Option<Decided<Vec<Text>>>,
     /// How missed and failed runs are handled.
     pub job: Option<Decided<JobPlan>>,
+    /// Whether they join the mesh; none where there is none.
+    pub mesh: Option<Decided<bool>>,
+    /// The resources of the proxy that the mesh puts beside them.
+    pub proxy: Option<ResourcePlan>,
 }
 
 impl PodPlan {
     /// The resources of every container.
     pub fn containers(&self) -> impl Iterator<Item = &ResourcePlan> {
         let sidecars = self.sidecars.iter().map(|sidecar| &sidecar.resources);
-        std::iter::once(&self.resources).chain(&self.init_resources).chain(sidecars)
+        std::iter::once(&self.resources).chain(&self.init_resources).chain(sidecars).chain(&self.proxy)
     }
 
     /// What the whole pod takes of something. Steps run one after the other before the component's container, so of these the
@@ -190,7 +194,8 @@ impl PodPlan {
     #[must_use]
     pub fn whole(&self, figure: &dyn Fn(&ResourcePlan) -> u64) -> u64 {
         let in_turn = std::iter::once(&self.resources).chain(&self.init_resources).map(figure).max().unwrap_or(0);
-        let beside = self.sidecars.iter().map(|sidecar| figure(&sidecar.resources));
+        let sidecars = self.sidecars.iter().map(|sidecar| &sidecar.resources);
+        let beside = sidecars.chain(&self.proxy).map(figure);
         beside.fold(in_turn, u64::saturating_add)
     }
 }

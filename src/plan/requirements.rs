@@ -83,6 +83,9 @@ pub fn requirements(architecture: &Architecture, components: &[ComponentPlan], c
             needs.add("custom resource", name, &detail, name);
         }
     }
+    if let Some(mesh) = &architecture.platform.mesh {
+        needs.add("mesh", mesh.kind.value.word(), mesh.facts().needs, &architecture.environment);
+    }
     if let (Some(store), false) = (&architecture.platform.secret_store, architecture.stored_secrets.is_empty()) {
         let user = architecture.environment.as_str();
         needs.add("ClusterSecretStore", store, "External Secrets, external-secrets.io/v1", user);

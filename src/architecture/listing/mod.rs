@@ -72,6 +72,13 @@ fn platform(platform: &Platform, page: &mut Page<'_>) {
     for (name, peer) in &platform.other_peers {
         page.line(1, &format!("peers.others.{name}"), words::peer(&peer.value), Some(&peer.origin));
     }
+    if let Some(mesh) = &platform.mesh {
+        page.line(1, "mesh", mesh.kind.value, Some(&mesh.origin));
+        page.line(2, "controlPlane", words::peer(&mesh.control_plane), None);
+        if let Some(revision) = &mesh.revision {
+            page.line(2, "revision", revision, None);
+        }
+    }
     if let Some(store) = &platform.secret_store {
         page.line(1, "secretStore", store, None);
     }

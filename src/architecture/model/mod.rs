@@ -6,6 +6,7 @@ mod custom;
 mod edge;
 mod guardrail;
 mod pod;
+mod mesh;
 mod step;
 
 pub use access::{Access, Cloud, Metrics, Right};
@@ -19,6 +20,7 @@ pub use edge::{
     OwnLoad, Peer, Recorded, Route, Target, Tls, Users,
 };
 pub use guardrail::{Demand, Guardrail};
+pub use mesh::{Mesh, facts as mesh_facts};
 pub use pod::{
     Check, Disk, Drain, EnvVar, File, HostPath, MountedFiles, Piece, Pods, Port, Probe, Probes, Resource,
     ResourceExpression, ResourcesAsked, Scratch, SharedMount, Shutdown, Text, User,
@@ -26,7 +28,7 @@ pub use pod::{
 pub use step::{COPIES, Gpu, Inherits, Mounted, SecretFiles, Step, WholeMap};
 
 pub use crate::blueprint::spec::{
-    Accessor, ComponentType, Edition, Identity, IdentityMode, OperationKind, Posture, Spread, Transport,
+    Accessor, ComponentType, Edition, Identity, IdentityMode, MeshKind, OperationKind, Posture, Spread, Transport,
 };
 pub use crate::blueprint::table::{Raw, RawEntry, RawKind};
 pub use crate::catalog::Provider;
@@ -179,6 +181,8 @@ pub struct Platform {
     pub webhooks_peer: Option<Sourced<Peer>>,
     /// Parties with names of the user's own.
     pub other_peers: BTreeMap<String, Sourced<Peer>>,
+    /// The mesh that pods join.
+    pub mesh: Option<Mesh>,
 }
 
 impl Platform {

@@ -19,6 +19,7 @@ mod image;
 mod layers;
 mod let_in;
 mod load;
+mod mesh;
 mod migrations;
 mod mounted;
 mod observed;

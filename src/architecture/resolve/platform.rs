@@ -48,6 +48,7 @@ pub fn platform(cx: &mut Context<'_>) -> Platform {
         keda_peer: spec.peers.get().and_then(|peers| peer(&peers.keda, cx)),
         webhooks_peer: spec.peers.get().and_then(|peers| peer(&peers.webhooks, cx)),
         other_peers: other_peers(&spec, cx),
+        mesh: super::mesh::mesh(&spec, cx),
         provider,
     }
 }

@@ -7,6 +7,7 @@ mod custom;
 mod entrypoint;
 mod family;
 mod keys;
+mod mesh;
 mod others;
 mod platform;
 mod pod;
@@ -30,6 +31,7 @@ pub use entrypoint::{
 };
 pub use family::{ByComponent, ForSpec};
 pub use keys::{ByEnvName, ByImagePrefix, ByItem, ByMountPath, ByPortName, ByQualifiedName, ByRoute, ByType};
+pub use mesh::{MeshKind, MeshSpec};
 pub use others::{ManagedSpec, ObserveSpec, OperatorSpec};
 pub use platform::{GatewayMode, GatewaySpec, IdentityMode, NodePoolSpec, PeerSpec, PeersSpec, PlatformSpec};
 pub use pod::{

@@ -1,5 +1,6 @@
 //! The platform that carries everything: provider, zones, nodes, gateway, peers.
 
+use super::MeshSpec;
 use super::keys::ByQualifiedName;
 use crate::blueprint::table::{ByName, Entries, Placed, Reader, SchemaBook, Shape, Short, Text, choices, record};
 use crate::catalog::Provider;
@@ -56,8 +57,10 @@ record! {
         identity: IdentityMode = "identity";
         /// Traffic from and to what is not in the graph.
         peers: PeersSpec = "peers";
+        /// The service mesh. Default: none.
+        mesh: MeshSpec = "mesh";
     }
-    later { "prices"; "mesh"; }
+    later { "prices"; }
 }
 
 impl Short for PlatformSpec {

@@ -222,6 +222,7 @@ const KEYS_THEMSELVES: &[&str] = &[
     "documents",
     "images",
     "managed",
+    "mesh",
     "observe",
     "operator",
     "peers",

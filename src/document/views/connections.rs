@@ -31,7 +31,8 @@ pub struct ConnectionView {
 /// All pairs, by caller; those with parties of the platform come last.
 pub fn connections(facts: &Facts<'_>) -> Vec<ConnectionView> {
     let calls = facts.architecture().calls.iter().map(|call| connection(facts, call));
-    let of_parties = of_the_platform(facts).into_iter().chain(of_operators(facts)).chain(let_in(facts));
+    let of_parties =
+        of_the_platform(facts).into_iter().chain(of_operators(facts)).chain(let_in(facts)).chain(of_the_mesh(facts));
     calls.chain(asked_by_keda(facts)).chain(of_parties).collect()
 }
 
@@ -116,6 +117,45 @@ fn of_operators(facts: &Facts<'_>) -> Vec<ConnectionView> {
         if let Some(server) = &facts.architecture().platform.api_server_peer {
             let to = format!("API server ({})", party(&server.value));
             add(name.clone(), to, "443/TCP, 6443/TCP", "agree on who leads", &operated.origin);
+        }
+    }
+    views
+}
+
+/// Ways to the control plane of the mesh, and to the proxies of pods; those between pods are the calls themselves.
+fn of_the_mesh(facts: &Facts<'_>) -> Vec<ConnectionView> {
+    let platform = &facts.architecture().platform;
+    let Some(mesh) = &platform.mesh else { return Vec::new() };
+    let mut views = Vec::new();
+    for (_, component, _, plan) in facts.running() {
+        if plan.mesh.as_ref().is_none_or(|joins| !joins.value) {
+            continue;
+        }
+        let name = component.name.to_string();
+        let mut add = |from: String, to: String, ports: Vec<String>, purpose: &str| {
+            views.push(ConnectionView {
+                from,
+                to,
+                ports,
+                purpose: purpose.to_owned(),
+                peak_rate: "unknown".to_owned(),
+                patience: "not said".to_owned(),
+                policies: facts.objects("NetworkPolicy", Some(&name)),
+                source: facts.place(&mesh.origin),
+            });
+        };
+        let mesh_facts = mesh.facts();
+        let ports: Vec<String> = mesh_facts.control_ports.iter().map(|port| format!("{port}/TCP")).collect();
+        if !ports.is_empty() {
+            let to = format!("control plane of {} ({})", mesh.kind.value, party(&mesh.control_plane));
+            add(name.clone(), to, ports, "its proxy asks who it is and whom it may reach");
+        }
+        if let (Some(port), Some(scraper)) = (mesh_facts.metrics, &platform.metrics_peer) {
+            let from = format!("scraper ({})", party(&scraper.value));
+            add(from, name.clone(), vec![format!("{port}/TCP")], "scrapes its proxy");
+        }
+        if let Some(network) = mesh_facts.checks_from {
+            add(format!("node ({network})"), name.clone(), vec!["all".to_owned()], "checks of the kubelet");
         }
     }
     views

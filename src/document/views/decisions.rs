@@ -61,6 +61,7 @@ pub fn topic(setting: Setting) -> Topic {
         Setting::KubernetesVersion
         | Setting::Namespace
         | Setting::CloudIdentity
+        | Setting::Mesh
         | Setting::Exposure
         | Setting::RequestTimeout
         | Setting::WayInSettings

@@ -182,6 +182,9 @@ fn presence(facts: &Facts<'_>, kind: &str, name: &str) -> String {
             format!("aws eks list-pod-identity-associations --cluster-name CLUSTER --namespace {}", word(namespace))
         }
         ("add-on of eks", _) => format!("aws eks describe-addon --cluster-name CLUSTER --addon-name {}", word(name)),
+        ("mesh", _) => {
+            "its own command shows whether it is well, such as `istioctl version` or `linkerd check`".to_owned()
+        }
         ("managed identity", _) => "the portal of Azure, by its client id".to_owned(),
         ("networkpolicy", _) => {
             "a pod that no policy admits is not answered: try it in a namespace of its own".to_owned()
