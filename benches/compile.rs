@@ -103,7 +103,7 @@ fn main() {
         drop(manifests);
         let all = [compiled];
         let places = Places::of(&blueprint, scratch.path(), None);
-        let written = output::documents::documents(&blueprint, &all, &sources);
+        let written = compile::documents(&blueprint, &all, &sources, &mut sink);
         let Ok(trees) = output::whole(&all, written, &places, &sources) else { return };
         build.push(start.elapsed());
         let [compiled] = all;

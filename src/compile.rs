@@ -1,5 +1,9 @@
 //! The driver: the one place that names all stages, in order.
 
+mod documents;
+
+pub use documents::documents;
+
 use crate::architecture::model::{Acceptance, Architecture, PodSecurity, Waived};
 use crate::blueprint::{self, Blueprint, Layout};
 use crate::bundle::{Bundle, Outside};
@@ -46,7 +50,9 @@ impl Outcome {
 
 /// Reads a blueprint.
 pub fn read(layout: Layout<'_>, files: &dyn Files, sources: &mut Sources, sink: &mut Sink) -> Option<Blueprint> {
-    blueprint::parse(layout, files, sources, sink)
+    let blueprint = blueprint::parse(layout, files, sources, sink)?;
+    documents::check(&blueprint, sources, sink);
+    if sink.has_errors() { None } else { Some(blueprint) }
 }
 
 /// Compiles one environment. What comes back is sound only where the sink holds no error.

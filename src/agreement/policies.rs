@@ -1,6 +1,6 @@
 //! Calls against policies: who is declared to speak with whom must be able to.
 
-use crate::architecture::model::{Architecture, Body, Call, CalledPort, Peer, Target, Transport};
+use crate::architecture::model::{Architecture, Body, Call, CalledPort, Peer, Port, Target, Transport};
 use crate::bundle::Bundle;
 use crate::diagnostics::codes::agreement as codes;
 use crate::diagnostics::{Diagnostic, Sink};
@@ -36,13 +36,14 @@ enum End<'a> {
     Public,
 }
 
-/// Checks every call, every route, and every question that KEDA asks.
+/// Checks every call, every route, every question that KEDA asks, and whom ports let in by name.
 pub fn check(architecture: &Architecture, plan: &Plan, bundle: &Bundle, sink: &mut Sink) {
-    let network = Network::of(bundle);
+    let network = Network::of(architecture, bundle);
     for call in &architecture.calls {
         check_call(architecture, call, &network, sink);
     }
     asked_by_keda(architecture, plan, &network, sink);
+    let_in(architecture, &network, sink);
     for entry in &architecture.entry_points {
         let Some(peer) = architecture.peer_of(entry) else { continue };
         for route in &entry.routes {
@@ -70,6 +71,22 @@ fn asked_by_keda(architecture: &Architecture, plan: &Plan, network: &Network<'_>
     }
 }
 
+/// Whom a port lets in by name must reach it.
+fn let_in(architecture: &Architecture, network: &Network<'_>, sink: &mut Sink) {
+    for component in &architecture.components {
+        let name = component.name.as_str();
+        for (port, party, peer) in architecture.let_in(component) {
+            let Port { name: port_name, target, protocol, .. } = port;
+            let port = CalledPort { name: port_name.clone(), port: *target, target: *target, protocol: *protocol };
+            let passes =
+                gateway_ends(&peer.value).iter().all(|end| network.admits(name, end, std::slice::from_ref(&port)));
+            if !passes {
+                cut(&party.value, name, party.origin.span(), sink);
+            }
+        }
+    }
+}
+
 fn gateway_ends(peer: &Peer) -> Vec<End<'_>> {
     match peer {
         Peer::Cidrs(networks) => networks.iter().map(|network| End::Network(network)).collect(),
@@ -88,6 +105,7 @@ fn check_call(architecture: &Architecture, call: &Call, network: &Network<'_>, s
             let ends: Vec<End<'_>> = match &answering.body {
                 Body::Pods(_) => network.pods.get(to).map(|labels| End::Pods(labels)).into_iter().collect(),
                 Body::Managed(managed) => managed.cidrs.iter().map(|network| End::Network(network)).collect(),
+                Body::Operated(operated) => vec![End::Pods(&operated.selector)],
                 Body::Observed(observed) => match &observed.namespace {
                     Some(namespace) => vec![End::Elsewhere(namespace, &observed.selector)],
                     None => vec![End::Pods(&observed.selector)],
@@ -101,7 +119,8 @@ fn check_call(architecture: &Architecture, call: &Call, network: &Network<'_>, s
             (external.name.as_str(), if networks.is_empty() { vec![End::Public] } else { networks })
         }
     };
-    let leaves = caller.pods().is_none() || ends.iter().all(|end| network.releases(from, end, &call.ports));
+    let ours = caller.pods().is_some() || caller.operated().is_some();
+    let leaves = !ours || ends.iter().all(|end| network.releases(from, end, &call.ports));
     let arrives = match (network.pods.get(to), network.pods.get(from)) {
         (Some(_), Some(labels)) => network.admits(to, &End::Pods(labels), &call.ports),
         _ => true,
@@ -120,8 +139,12 @@ fn cut(from: &str, to: &str, span: Option<crate::source::Span>, sink: &mut Sink)
 }
 
 impl<'a> Network<'a> {
-    fn of(bundle: &'a Bundle) -> Self {
+    fn of(architecture: &'a Architecture, bundle: &'a Bundle) -> Self {
         let mut network = Self { pods: BTreeMap::new(), own: BTreeMap::new(), shared: Vec::new() };
+        // Of pods that an operator makes nothing is known but what selects them.
+        let operated = architecture.components.iter();
+        let operated = operated.filter_map(|one| Some((one.name.as_str(), &one.operated()?.selector)));
+        network.pods.extend(operated);
         for emitted in bundle.objects() {
             if let (Some(name), Some(labels)) = (
                 &emitted.component,

@@ -19,10 +19,10 @@ pub struct Backlog<'a> {
 }
 
 impl Backlog<'_> {
-    /// Whether the pods that are asked are ours, so that their policy has to admit it.
+    /// Whether the pods that are asked have a policy of ours, which has to admit it.
     #[must_use]
     pub fn is_ours(&self) -> bool {
-        matches!(self.broker.body, Body::Pods(_))
+        matches!(self.broker.body, Body::Pods(_) | Body::Operated(_))
     }
 
     /// Whether messages count that a pod has taken, but not finished.

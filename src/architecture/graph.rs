@@ -1,6 +1,6 @@
 //! The graph of calls: what is reached, and what goes in circles. No recursion: graphs may be deep.
 
-use super::model::{Architecture, ComponentId, Target};
+use super::model::{Architecture, Component, ComponentId, Target};
 use std::collections::BTreeSet;
 
 /// The components that some entry point leads to, or that work by themselves, directly or through calls.
@@ -10,6 +10,7 @@ pub fn reached(architecture: &Architecture) -> BTreeSet<ComponentId> {
     let starters = architecture.ids().filter(|(id, component)| {
         !component.kind.is_store() && component.kind != super::model::ComponentType::Service
             || component.load.is_some()
+            || is_called_from_outside(component)
             || component.ports.is_empty() && architecture.calls_from(*id).next().is_some()
     });
     let mut open: Vec<ComponentId> = ways_in.chain(starters.map(|(id, _)| id)).collect();
@@ -23,6 +24,13 @@ pub fn reached(architecture: &Architecture) -> BTreeSet<ComponentId> {
         }
     }
     reached
+}
+
+/// Whether a port lets in somebody who calls, not only one who watches.
+#[must_use]
+pub fn is_called_from_outside(component: &Component) -> bool {
+    let mut parties = component.ports.iter().flat_map(|port| &port.peers);
+    parties.any(|party| !matches!(party.value.as_str(), "metrics" | "keda"))
 }
 
 /// The components that each component calls, caches in front of them included.

@@ -45,7 +45,7 @@ impl Examples {
         let mut book = book();
         let _ = book.definition::<BlueprintSpec>();
         let keys = |record: &About| -> Vec<String> {
-            let keys = record.keys.iter().filter(|key| !key.later);
+            let keys = record.keys.iter();
             let without = keys.filter(|key| self.get(record.name, key.name).is_none());
             without.map(|key| format!("{}.{}", record.name, key.name)).collect()
         };

@@ -1,5 +1,6 @@
 //! The blueprint as written: key table, records, files.
 
+mod beside;
 pub mod examples;
 pub mod image_lines;
 mod parse;

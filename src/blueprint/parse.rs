@@ -7,14 +7,15 @@ use crate::diagnostics::codes::files as file_codes;
 use crate::diagnostics::suggest::{nearest, one_of};
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::names::Name;
-use crate::source::{Files, Origin, Sources, Span};
+use crate::source::{FileId, Files, Origin, Sources, Span};
+use crate::units::trace::Trace;
 use crate::yaml::node::{Kind, Node};
-use crate::yaml::{foreign, read};
+use crate::yaml::read;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// What to do about a file that cannot be read.
-const READABLE: &str = "put a plain file of at most 16 MiB there that you may read, or correct the path";
+pub(super) const READABLE: &str = "put a plain file of at most 16 MiB there that you may read, or correct the path";
 
 /// Where the parts of a blueprint lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,10 @@ pub struct Blueprint {
     pub standards: BTreeMap<String, StandardFile>,
     /// The documents of files with definitions of custom resources, by path; or why they cannot be read.
     pub definitions: BTreeMap<String, Result<Vec<Value>, String>>,
+    /// What follows from the traces of load, by path.
+    pub traces: BTreeMap<String, Trace>,
+    /// The files of the directory of templates for documents, by name.
+    pub templates: BTreeMap<String, FileId>,
     /// The place of the name, for problems that belong to the whole.
     pub span: Span,
 }
@@ -87,6 +92,8 @@ pub fn parse(layout: Layout<'_>, files: &dyn Files, sources: &mut Sources, sink:
     let attachments = project.attachments(&spec);
     let definitions = project.definitions(&spec);
     let standards = project.standards(&spec);
+    let traces = project.traces(&spec);
+    let templates = project.templates(&spec);
     let keys = std::mem::take(&mut project.keys);
     let name = spec.blueprint.set().cloned();
     for (key, origin) in [("blueprint", spec.blueprint.removed()), ("edition", spec.edition.removed())] {
@@ -100,7 +107,18 @@ pub fn parse(layout: Layout<'_>, files: &dyn Files, sources: &mut Sources, sink:
     }
     let name = name?;
     let span = name.span().unwrap_or(node.span);
-    Some(Blueprint { name: name.value, spec, images, attachments, keys, standards, definitions, span })
+    Some(Blueprint {
+        name: name.value,
+        spec,
+        images,
+        attachments,
+        keys,
+        standards,
+        definitions,
+        traces,
+        templates,
+        span,
+    })
 }
 
 /// Whether the top of a file has a key.
@@ -158,17 +176,17 @@ pub(super) mod platform_file {
 }
 
 /// What reading needs at hand.
-struct Project<'a> {
-    files: &'a dyn Files,
-    sources: &'a mut Sources,
-    sink: &'a mut Sink,
+pub(super) struct Project<'a> {
+    pub(super) files: &'a dyn Files,
+    pub(super) sources: &'a mut Sources,
+    pub(super) sink: &'a mut Sink,
     /// The keys that were read so far.
     keys: Vec<WrittenKey>,
 }
 
 impl Project<'_> {
     /// The tree of a file.
-    fn node(&mut self, path: &str) -> Option<Node> {
+    pub(super) fn node(&mut self, path: &str) -> Option<Node> {
         let shown = self.files.shown(path);
         let bytes = match self.files.read(path) {
             Ok(bytes) => bytes,
@@ -185,7 +203,7 @@ impl Project<'_> {
     }
 
     /// The text of a file; what is wrong with its bytes is told at the place up to which they are a text.
-    fn text(&mut self, shown: &str, bytes: Vec<u8>) -> Option<String> {
+    pub(super) fn text(&mut self, shown: &str, bytes: Vec<u8>) -> Option<String> {
         let mut found = Sink::default();
         let readable = match std::str::from_utf8(&bytes) {
             Ok(_) => String::new(),
@@ -211,7 +229,7 @@ impl Project<'_> {
     }
 
     /// A tree as a value of the language.
-    fn shape<T: Shape>(&mut self, node: &Node, place: Places) -> Option<T> {
+    pub(super) fn shape<T: Shape>(&mut self, node: &Node, place: Places) -> Option<T> {
         let mut reader = Reader::new(self.sink, place.or(Places::COMPONENTS));
         let value = T::read(node, &mut reader);
         self.keys.append(&mut reader.keys);
@@ -357,82 +375,5 @@ impl Project<'_> {
             images.insert(name, lines.iter().map(|(name, set)| (name.to_owned(), set.clone())).collect());
         }
         images
-    }
-
-    /// Reads what `files` refer to, in every layer.
-    fn attachments(&mut self, spec: &BlueprintSpec) -> BTreeMap<String, Result<Vec<u8>, String>> {
-        let mut paths = Vec::new();
-        collect_paths(spec, &mut paths);
-        let mut attachments = BTreeMap::new();
-        for (path, directory) in paths {
-            if directory {
-                let base = path.trim_end_matches('/');
-                for name in self.files.list(base).unwrap_or_default() {
-                    let file = format!("{base}/{name}");
-                    attachments.insert(file.clone(), self.files.read(&file));
-                }
-            } else {
-                attachments.insert(path.clone(), self.files.read(&path));
-            }
-        }
-        attachments
-    }
-
-    /// Reads the standards of the organization.
-    fn standards(&mut self, spec: &BlueprintSpec) -> BTreeMap<String, StandardFile> {
-        let paths: Vec<_> = layers(spec).filter_map(|layer| layer.standards.get()).flat_map(|list| &list.0).collect();
-        let mut standards = BTreeMap::new();
-        for path in paths {
-            if standards.contains_key(&path.0) {
-                continue;
-            }
-            if let Err(problem) = self.files.read(&path.0) {
-                let message = format!("the standard {} cannot be read: {problem}", self.files.shown(&path.0));
-                self.sink.push(Diagnostic::new(&file_codes::UNREADABLE, path.span, message).help(READABLE));
-                continue;
-            }
-            let file = self.node(&path.0).and_then(|node| self.shape::<StandardFile>(&node, Places::TOP));
-            standards.insert(path.0.clone(), file.unwrap_or_default());
-        }
-        standards
-    }
-
-    /// Reads the definitions of custom resources. They are files of others, so nothing in them is judged here.
-    fn definitions(&self, spec: &BlueprintSpec) -> BTreeMap<String, Result<Vec<Value>, String>> {
-        let read = |path: &str| foreign::documents(&self.files.read(path)?);
-        definition_paths(spec).into_iter().map(|path| (path.to_owned(), read(path))).collect()
-    }
-}
-
-/// What is written for the whole, and for each environment.
-fn layers(spec: &BlueprintSpec) -> impl Iterator<Item = &BlueprintSpec> {
-    let environments = spec.environments.get().into_iter().flat_map(Entries::iter).map(|(_, set)| &set.value.0);
-    std::iter::once(spec).chain(environments)
-}
-
-/// The paths of all definitions of custom resources.
-fn definition_paths(spec: &BlueprintSpec) -> Vec<&str> {
-    let objects = layers(spec).filter_map(|layer| layer.extra.get()).flat_map(|extra| &extra.0);
-    objects.filter_map(|extra| extra.crd.get()).map(|path| path.0.as_str()).collect()
-}
-
-/// The paths of all `files` of a blueprint, each with whether it is a directory.
-fn collect_paths(spec: &BlueprintSpec, paths: &mut Vec<(String, bool)>) {
-    let components = spec.components.get().into_iter().flat_map(Entries::iter);
-    let templates = spec.templates.get().into_iter().flat_map(Entries::iter);
-    let defaults = spec.defaults.get().into_iter().flat_map(Entries::iter);
-    for (_, body) in components.chain(templates).chain(defaults) {
-        let body = &body.value;
-        let sidecars = body.sidecars.get().into_iter().flat_map(|list| list.iter()).map(|set| &set.value.0);
-        let init = body.init.get().into_iter().flat_map(|list| list.iter()).map(|set| &set.value.0);
-        let all = std::iter::once(&body.files).chain(sidecars.chain(init).map(|step| &step.files));
-        for (mount, file) in all.filter_map(Field::get).flat_map(Entries::iter) {
-            if let Some(path) = file.value.path.get() {
-                paths.push((path.0.clone(), mount.ends_with('/')));
-            }
-        }
-    }
-    for (_, environment) in spec.environments.get().into_iter().flat_map(Entries::iter) {
-        collect_paths(&environment.value.0, paths);
     }
 }

@@ -217,7 +217,7 @@ fn entry(record: &About, examples: &Examples, page: &mut String) {
         );
     }
     page.push_str("\n| key | value | what it says | example |\n|---|---|---|---|\n");
-    for key in record.keys.iter().filter(|key| !key.later) {
+    for key in record.keys {
         let _ = writeln!(
             page,
             "| `{}` | {} | {}{} | {} |",
@@ -227,10 +227,6 @@ fn entry(record: &About, examples: &Examples, page: &mut String) {
             places(key),
             examples.get(record.name, key.name).map(|text| format!("`{}`", cell(text))).unwrap_or_default()
         );
-    }
-    let later: Vec<String> = record.keys.iter().filter(|key| key.later).map(|key| format!("`{}`", key.name)).collect();
-    if !later.is_empty() {
-        let _ = write!(page, "\nReserved, and refused until they are built: {}.\n", later.join(", "));
     }
 }
 

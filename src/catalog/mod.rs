@@ -11,6 +11,7 @@ pub mod gateway_api;
 mod instances;
 pub mod keda;
 pub mod kubernetes;
+pub mod meshes;
 pub mod providers;
 pub mod storage;
 

@@ -7,7 +7,9 @@ use super::report::Stdout;
 use super::session::Session;
 use super::verdict::Verdict;
 use clap::Args;
+use groundplan::compile::Outcome;
 use groundplan::diagnostics::render::Format;
+use groundplan::document::Compiled;
 use groundplan::units::{Date, Unit as _};
 
 /// Compiles a blueprint and keeps nothing but what is wrong with it
@@ -34,14 +36,27 @@ pub fn run(arguments: &Check, console: &Console) -> Result<Verdict, Failure> {
     if let Some(today) = arguments.at {
         session.expired(&outcomes, today);
     }
+    let objects: usize =
+        outcomes.iter().flatten().filter_map(|one| one.bundle.as_ref()).map(|all| all.objects().len()).sum();
+    let count = outcomes.len();
+    templates(arguments, &mut session, outcomes);
     let format = arguments.problems.format;
     let tally = session.report(format, Stdout::Free, console)?;
     if let (Some(blueprint), Format::Human, 0) = (&session.blueprint, format, tally.all) {
-        let objects: usize =
-            outcomes.iter().flatten().filter_map(|one| one.bundle.as_ref()).map(|all| all.objects().len()).sum();
-        let plural = if outcomes.len() == 1 { "" } else { "s" };
-        let count = outcomes.len();
+        let plural = if count == 1 { "" } else { "s" };
         console.tell_line(format!("{}: no problems, {count} environment{plural}, {objects} objects", blueprint.name));
     }
     Ok(tally.verdict(arguments.problems.deny))
+}
+
+/// Fills templates of the user, to find what they name that does not exist. The built-in ones are tested.
+fn templates(arguments: &Check, session: &mut Session, outcomes: Vec<Option<Outcome>>) {
+    let written = session.blueprint.as_ref().is_some_and(|blueprint| !blueprint.templates.is_empty());
+    if !written || arguments.subject.environment.is_some() {
+        return;
+    }
+    let compiled: Option<Vec<Compiled>> = outcomes.into_iter().map(|found| found.and_then(Outcome::compiled)).collect();
+    let sources = session.recorded_sources();
+    // Only what is wrong with them counts here.
+    let _ = compiled.map(|compiled| session.documents(&compiled, &sources));
 }

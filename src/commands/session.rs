@@ -9,9 +9,11 @@ use groundplan::catalog::Catalog;
 use groundplan::compile::{self, Outcome};
 use groundplan::diagnostics::Sink;
 use groundplan::diagnostics::render::Format;
+use groundplan::document::Compiled;
 use groundplan::project::{Project, STANDARD_INPUT};
 use groundplan::source::Sources;
 use groundplan::units::Date;
+use std::collections::BTreeMap;
 use std::io::{self, Read as _};
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -50,6 +52,16 @@ impl Session {
     pub fn compile_all(&mut self, names: &[String], threads: NonZeroUsize) -> Vec<Option<Outcome>> {
         let Some(blueprint) = &self.blueprint else { return Vec::new() };
         compile::environments(blueprint, Catalog::embedded(), names, threads, &mut self.sink)
+    }
+
+    /// The planning documents of all environments; none where a template of the user is wrong, or anything else is.
+    pub fn documents(&mut self, compiled: &[Compiled], sources: &Sources) -> BTreeMap<String, Vec<u8>> {
+        match &self.blueprint {
+            Some(blueprint) if !self.sink.has_errors() => {
+                compile::documents(blueprint, compiled, sources, &mut self.sink)
+            }
+            _ => BTreeMap::new(),
+        }
     }
 
     /// Finds what should be gone on a day.

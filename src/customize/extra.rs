@@ -55,6 +55,7 @@ fn add_one(
                     origin: extra.origin.clone(),
                     fields: Vec::new(),
                     patches: Vec::new(),
+                    of_others: false,
                 });
             }
         },

@@ -3,7 +3,8 @@
 use super::facts::Facts;
 use super::views::decisions::{self, Group, Topic};
 use super::views::{
-    self, changes, components, containers, delivery, demand, environments, measures, network, platform, risks, scaling,
+    self, changes, components, connections, containers, delivery, demand, environments, measures, network, platform,
+    risks, scaling,
 };
 use super::views::{security, trials};
 use serde::Serialize;
@@ -47,7 +48,7 @@ struct Infrastructure {
 #[serde(rename_all = "camelCase")]
 struct Networking {
     isolation: String,
-    connections: Vec<network::ConnectionView>,
+    connections: Vec<connections::ConnectionView>,
     entry_points: Vec<network::EntryView>,
     externals: Vec<network::ExternalView>,
 }
@@ -182,7 +183,7 @@ fn infrastructure(facts: &Facts<'_>) -> Infrastructure {
         images: containers::images(facts),
         networking: Networking {
             isolation: views::isolation(facts),
-            connections: network::connections(facts),
+            connections: connections::connections(facts),
             entry_points: network::entries(facts),
             externals: network::externals(facts),
         },

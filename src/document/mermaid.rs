@@ -212,6 +212,7 @@ fn component_node(drawing: &mut Drawing, facts: &Facts<'_>, id: ComponentId, com
         (Some((min, max)), _) if min == max => format!("{}: {min} pods", component.name),
         (Some((min, max)), _) => format!("{}: {min}..{max} pods", component.name),
         (None, _) if matches!(component.body, Body::Managed(_)) => format!("{}: managed", component.name),
+        (None, _) if component.operated().is_some() => format!("{}: run by an operator", component.name),
         (None, _) => format!("{}: run by others", component.name),
     };
     drawing.node(Node::Component(id), shape(component.kind), &words);

@@ -7,6 +7,7 @@ mod escape;
 mod facts;
 mod json;
 mod mermaid;
+mod own;
 mod schema;
 mod templates;
 mod validate;
@@ -15,6 +16,7 @@ mod views;
 #[cfg(test)]
 mod tests;
 
+pub use own::Flaw;
 pub use schema::schema;
 pub use validate::validate;
 
@@ -23,11 +25,14 @@ use crate::bundle::Bundle;
 use crate::plan::Plan;
 use crate::source::Sources;
 use facts::Facts;
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::{panic, thread};
 
 /// The names of the four documents.
 pub const FILES: [&str; 4] = [INFRASTRUCTURE, json::DEPLOYMENT, SCALABILITY, json::PERFORMANCE];
+/// The names of the templates that a user may write.
+pub const TEMPLATES: [&str; 2] = ["Infrastructure_Requirements.md.hbs", "Scalability_Architecture_Design.md.hbs"];
 const INFRASTRUCTURE: &str = "Infrastructure_Requirements.md";
 const SCALABILITY: &str = "Scalability_Architecture_Design.md";
 
@@ -52,17 +57,50 @@ pub fn lead(environments: &[String], wanted: Option<&str>) -> String {
     chosen.or(environments.first().map(String::as_str)).unwrap_or_default().to_owned()
 }
 
-/// The four documents by file name. Without any environment there are none.
+/// Templates of the user, by the name of their file.
+pub type OwnTemplates<'t> = BTreeMap<&'t str, &'t str>;
+
+/// What is wrong with a template of the user by itself, whatever it will be filled with.
 #[must_use]
-pub fn render(compiled: &[Compiled], lead: &str, sources: &Sources) -> BTreeMap<String, Vec<u8>> {
-    let Some(facts) = Facts::new(compiled, lead, sources) else { return BTreeMap::new() };
-    let infrastructure = || templates::render("infrastructure", &views::markdown::infrastructure(&facts)).into_bytes();
-    let scalability = || templates::render("scalability", &views::markdown::scalability(&facts)).into_bytes();
+pub fn flaw(file: &str, text: &str) -> Option<Flaw> {
+    own::check(file, text)
+}
+
+/// The four documents by file name. Without any environment there are none.
+///
+/// # Errors
+/// Says what is wrong with templates of the user.
+pub fn render(
+    compiled: &[Compiled],
+    lead: &str,
+    sources: &Sources,
+    templates: &OwnTemplates<'_>,
+) -> Result<BTreeMap<String, Vec<u8>>, Vec<Flaw>> {
+    let Some(facts) = Facts::new(compiled, lead, sources) else { return Ok(BTreeMap::new()) };
+    let infrastructure = || markdown(INFRASTRUCTURE, &views::markdown::infrastructure(&facts), templates);
+    let scalability = || markdown(SCALABILITY, &views::markdown::scalability(&facts), templates);
     let (markdown, json) = thread::scope(|scope| {
         let markdown = scope.spawn(|| [infrastructure(), scalability()]);
         let json = [json::deployment(&facts), json::performance(&facts)];
         (markdown.join().unwrap_or_else(|cause| panic::resume_unwind(cause)), json)
     });
-    let names = [INFRASTRUCTURE, SCALABILITY, json::DEPLOYMENT, json::PERFORMANCE];
-    names.into_iter().map(str::to_owned).zip(markdown.into_iter().chain(json)).collect()
+    let mut documents = BTreeMap::new();
+    let mut flaws = Vec::new();
+    for (name, made) in [INFRASTRUCTURE, SCALABILITY].into_iter().zip(markdown) {
+        match made {
+            Ok(text) => drop(documents.insert(name.to_owned(), text.into_bytes())),
+            Err(found) => flaws.extend(found),
+        }
+    }
+    documents.extend([json::DEPLOYMENT, json::PERFORMANCE].into_iter().map(str::to_owned).zip(json));
+    if flaws.is_empty() { Ok(documents) } else { Err(flaws) }
+}
+
+/// A document of Markdown, by the user's template where there is one.
+fn markdown(document: &str, view: &impl Serialize, templates: &OwnTemplates<'_>) -> Result<String, Vec<Flaw>> {
+    let own = templates.iter().find(|(file, _)| file.strip_suffix(".hbs") == Some(document));
+    match own {
+        Some((file, text)) => templates::render_own(document, file, text, view),
+        None => Ok(templates::render(document, view)),
+    }
 }

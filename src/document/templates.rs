@@ -1,16 +1,18 @@
-//! Templates: compiled in, strict, and escaping whatever they are given.
+//! Templates: compiled in or of users, strict, and escaping whatever they are given.
 
 use super::escape::Md;
-use handlebars::{Context, Handlebars, Helper, HelperResult, Output, RenderContext};
+use super::own::{self, Flaw, PARTIAL};
+use super::{INFRASTRUCTURE, SCALABILITY};
+use handlebars::{Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderErrorReason};
 use serde::Serialize;
 use serde_json::Value;
 use std::sync::LazyLock;
 
-/// The templates by name.
+/// The templates by the name of what they make.
 const TEMPLATES: [(&str, &str); 3] = [
-    ("infrastructure", include_str!("templates/infrastructure.hbs")),
-    ("scalability", include_str!("templates/scalability.hbs")),
-    ("decisions", include_str!("templates/decisions.hbs")),
+    (INFRASTRUCTURE, include_str!("templates/infrastructure.hbs")),
+    (SCALABILITY, include_str!("templates/scalability.hbs")),
+    (PARTIAL, include_str!("templates/decisions.hbs")),
 ];
 
 static REGISTRY: LazyLock<Handlebars<'static>> = LazyLock::new(registry);
@@ -22,10 +24,39 @@ pub fn render(template: &str, view: &impl Serialize) -> String {
 
 /// A document, or why there is none. Blank lines in a row, which optional parts leave, become one.
 pub fn attempt(template: &str, view: &impl Serialize) -> Result<String, handlebars::RenderError> {
-    let text = REGISTRY.render(template, view)?;
+    Ok(tidy(&REGISTRY.render(template, view)?))
+}
+
+/// A text without blanks at the ends of lines and without blank lines in a row.
+fn tidy(text: &str) -> String {
     let mut lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     lines.dedup_by(|next, last| next.is_empty() && last.is_empty());
-    Ok(format!("{}\n", lines.join("\n").trim()))
+    format!("{}\n", lines.join("\n").trim())
+}
+
+/// A document by a template of the user, with all that is wrong with it.
+///
+/// # Errors
+/// Says what the template names that does not exist, and which topics it leaves out.
+pub fn render_own(document: &str, file: &str, text: &str, view: &impl Serialize) -> Result<String, Vec<Flaw>> {
+    let built_in = TEMPLATES.iter().find(|(name, _)| *name == document).map_or("", |(_, text)| text);
+    let fields = serde_json::to_value(view).unwrap_or_default();
+    let unknown = own::unknown(file, text, &fields, built_in);
+    if !unknown.is_empty() {
+        return Err(unknown);
+    }
+    let mut registry = registry();
+    // That it can be read was seen before anything was compiled.
+    let _ = registry.register_template_string(document, text);
+    let filled = registry.render(document, &fields).map_err(|error| {
+        let own = error.template_name.as_deref() == Some(document);
+        vec![own::unfilled(file, text, &error, own)]
+    })?;
+    let filled = tidy(&filled);
+    match own::topics(file, &render(document, view), &filled) {
+        Some(flaw) => Err(vec![flaw]),
+        None => Ok(filled),
+    }
 }
 
 /// Whatever is not given to a helper is escaped as text of anybody.
@@ -46,9 +77,15 @@ fn registry() -> Handlebars<'static> {
     registry
 }
 
-/// The first argument.
-fn argument<'h>(helper: &'h Helper<'_>) -> &'h Value {
-    helper.param(0).map_or(&Value::Null, handlebars::PathAndJson::value)
+/// The first argument; one that does not exist is an error, as it is outside of helpers.
+fn argument<'h>(helper: &'h Helper<'_>) -> Result<&'h Value, RenderErrorReason> {
+    match helper.param(0) {
+        Some(given) if given.is_value_missing() => {
+            Err(RenderErrorReason::MissingVariable(given.relative_path().cloned()))
+        }
+        Some(given) => Ok(given.value()),
+        None => Err(RenderErrorReason::ParamNotFoundForIndex("helper", 0)),
+    }
 }
 
 /// A scalar as text.
@@ -69,22 +106,22 @@ type Rc<'reg, 'rc> = RenderContext<'reg, 'rc>;
 
 /// `{{code name}}`: a name, a path, a value.
 fn code(h: &Helper<'_>, _: &Handlebars<'_>, _: &Context, _: &mut Rc<'_, '_>, out: &mut dyn Output) -> HelperResult {
-    Ok(out.write(&Md::code(&shown(argument(h))).into_string())?)
+    Ok(out.write(&Md::code(&shown(argument(h)?)).into_string())?)
 }
 
 /// `{{codes names}}`: several of them.
 fn codes(h: &Helper<'_>, _: &Handlebars<'_>, _: &Context, _: &mut Rc<'_, '_>, out: &mut dyn Output) -> HelperResult {
-    Ok(out.write(&Md::codes(elements(argument(h)).iter().map(String::as_str)).into_string())?)
+    Ok(out.write(&Md::codes(elements(argument(h)?).iter().map(String::as_str)).into_string())?)
 }
 
 /// `{{say sentence}}`: a sentence of the compiler, with code between backticks.
 fn say(h: &Helper<'_>, _: &Handlebars<'_>, _: &Context, _: &mut Rc<'_, '_>, out: &mut dyn Output) -> HelperResult {
-    Ok(out.write(&Md::sentence(&shown(argument(h))).into_string())?)
+    Ok(out.write(&Md::sentence(&shown(argument(h)?)).into_string())?)
 }
 
 /// `{{commands list}}`: a fenced block of commands, with what is no command as a list in front of it.
 fn commands(h: &Helper<'_>, _: &Handlebars<'_>, _: &Context, _: &mut Rc<'_, '_>, out: &mut dyn Output) -> HelperResult {
-    let lines = elements(argument(h));
+    let lines = elements(argument(h)?);
     let (run, told): (Vec<&String>, Vec<&String>) = lines.iter().partition(|line| Md::is_command(line));
     for line in told {
         out.write(&format!("- {}\n", Md::sentence(line).into_string()))?;
@@ -98,14 +135,14 @@ fn commands(h: &Helper<'_>, _: &Handlebars<'_>, _: &Context, _: &mut Rc<'_, '_>,
 
 /// `{{shown text}}`: a command as code, anything else as it is.
 fn shown_by(h: &Helper<'_>, _: &Handlebars<'_>, _: &Context, _: &mut Rc<'_, '_>, out: &mut dyn Output) -> HelperResult {
-    let text = shown(argument(h));
+    let text = shown(argument(h)?);
     let md = if Md::is_command(&text) { Md::code(&text) } else { Md::text(&text) };
     Ok(out.write(&md.into_string())?)
 }
 
 /// `{{diagram picture}}`: a diagram, whose labels were escaped where it was drawn.
 fn diagram(h: &Helper<'_>, _: &Handlebars<'_>, _: &Context, _: &mut Rc<'_, '_>, out: &mut dyn Output) -> HelperResult {
-    if let Some(source) = argument(h).get("mermaid").and_then(Value::as_str) {
+    if let Some(source) = argument(h)?.get("mermaid").and_then(Value::as_str) {
         out.write(&format!("```mermaid\n{source}```\n"))?;
     }
     Ok(())

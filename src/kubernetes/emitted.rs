@@ -44,6 +44,8 @@ pub struct Emitted {
     pub fields: Vec<Recorded>,
     /// The patches that changed it, in their order.
     pub patches: Vec<Patched>,
+    /// Whether the pods that it selects are made in the cluster, by an operator, and so are not among the objects.
+    pub of_others: bool,
 }
 
 impl Emitted {

@@ -3,7 +3,7 @@
 use super::labels::{metadata, namespaced, of_the_whole};
 use super::record::Record;
 use super::{Subject, shared};
-use crate::architecture::model::{Access, Architecture, Cloud, Component, Pods, Right};
+use crate::architecture::model::{Access, Architecture, Cloud, Component, IdentityMode, Pods, Right};
 use crate::kubernetes::{Emitted, Object};
 use crate::source::Origin;
 use k8s_openapi::api::core::v1 as corev1;
@@ -27,7 +27,7 @@ pub fn own(subject: &Subject<'_>) -> Vec<Emitted> {
     }
     let mut rights = access.map(|access| access.rights.clone()).unwrap_or_default();
     rights.extend(migration(subject.pods));
-    let cloud = access.and_then(|access| access.cloud.as_ref());
+    let cloud = access.and_then(|access| access.cloud.as_ref()).filter(|_| is_annotated(subject.architecture));
     let objects = account(metadata(subject, subject.name()), rights, cloud);
     objects.into_iter().map(|(object, file)| subject.emitted(object, file, Record::default())).collect()
 }
@@ -48,7 +48,7 @@ pub fn shared_accounts(architecture: &Architecture) -> Vec<Emitted> {
         rights.sort();
         rights.dedup();
         let origin = all.first().map_or(Origin::Default("shared"), |access| access.origin.clone());
-        let cloud = all.iter().find_map(|access| access.cloud.as_ref());
+        let cloud = all.iter().find_map(|access| access.cloud.as_ref()).filter(|_| is_annotated(architecture));
         let metadata = namespaced(architecture, name, of_the_whole(architecture, name));
         for (object, file) in account(metadata, rights, cloud) {
             objects.push(shared(object, format!("_shared/{file}-{name}.yaml"), &origin, Record::default()));
@@ -64,6 +64,11 @@ fn migration(pods: &Pods) -> Option<Right> {
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
     let (resources, verbs) = (words(&["jobs"]), words(&["get", "list", "watch"]));
     Some(Right { group: "batch".to_owned(), resources, verbs, names: Vec::new() })
+}
+
+/// Whether accounts say who they are in the cloud; Pod Identity of EKS has that in its own API.
+fn is_annotated(architecture: &Architecture) -> bool {
+    architecture.platform.identity.value != IdentityMode::EksPodIdentity
 }
 
 /// A ServiceAccount that gives no token away by itself, and a Role where it has rights.

@@ -8,8 +8,10 @@ mod disruption;
 mod env;
 mod identity;
 mod labels;
+mod mesh;
 mod namespace;
 mod network;
+mod operated;
 mod peers;
 mod pod;
 mod probe;
@@ -78,6 +80,7 @@ fn of_planned(
         (Body::Pods(pods), Some(plan)) => {
             of_component(&Subject { architecture, id: *id, component, pods, plan, jobs, asked })
         }
+        (Body::Operated(operated), _) => vec![operated::policy(architecture, *id, component, operated, asked)],
         (Body::Managed(managed), _) if managed.alias => vec![service::alias(architecture, component, managed)],
         _ => Vec::new(),
     }
@@ -117,6 +120,7 @@ impl Subject<'_> {
             origin: self.component.origin.clone(),
             fields: record.into_fields(),
             patches: Vec::new(),
+            of_others: false,
         }
     }
 }
@@ -130,6 +134,7 @@ fn shared(object: impl Into<Object>, path: String, origin: &Origin, record: Reco
         origin: origin.clone(),
         fields: record.into_fields(),
         patches: Vec::new(),
+        of_others: false,
     }
 }
 

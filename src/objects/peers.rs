@@ -19,12 +19,18 @@ pub fn answering(component: &Component) -> Vec<networkingv1::NetworkPolicyPeer> 
     match &component.body {
         Body::Pods(_) => vec![of_component(component.name.as_str())],
         Body::Managed(managed) => managed.cidrs.iter().map(|network| block(network, None)).collect(),
+        Body::Operated(operated) => vec![labeled(&operated.selector)],
         Body::Observed(observed) => vec![networkingv1::NetworkPolicyPeer {
             namespace_selector: observed.namespace.as_ref().map(|name| namespace(name)),
             pod_selector: Some(labels(&observed.selector)),
             ..Default::default()
         }],
     }
+}
+
+/// Pods of our namespace with some labels.
+pub fn labeled(given: &BTreeMap<String, String>) -> networkingv1::NetworkPolicyPeer {
+    networkingv1::NetworkPolicyPeer { pod_selector: Some(labels(given)), ..Default::default() }
 }
 
 /// The addresses of an external; all public ones where its networks are not known.
@@ -72,6 +78,6 @@ fn namespace(name: &str) -> metav1::LabelSelector {
     labels(&BTreeMap::from([("kubernetes.io/metadata.name".to_owned(), name.to_owned())]))
 }
 
-fn labels(given: &BTreeMap<String, String>) -> metav1::LabelSelector {
+pub fn labels(given: &BTreeMap<String, String>) -> metav1::LabelSelector {
     metav1::LabelSelector { match_labels: Some(given.clone()), ..Default::default() }
 }

@@ -5,6 +5,7 @@ use super::config::Config;
 use super::container::{main, seccomp, step};
 use super::identity::account_name;
 use super::labels::{annotations, label_selector, workload_labels};
+use super::mesh;
 use super::record::Record;
 use super::volume::volumes;
 use crate::architecture::model::{Cloud, ComponentId, Toleration};
@@ -34,7 +35,7 @@ pub fn template(
     }
 }
 
-/// Annotations of the pods: those of the workload, and where they are scraped.
+/// Annotations of the pods: those of the workload, where they are scraped, and the mesh's.
 fn pod_annotations(subject: &Subject<'_>) -> BTreeMap<String, String> {
     let mut all = subject.pods.annotations.clone();
     if let Some(metrics) = &subject.pods.metrics {
@@ -48,15 +49,17 @@ fn pod_annotations(subject: &Subject<'_>) -> BTreeMap<String, String> {
             add("interval", interval.clone());
         }
     }
+    all.extend(mesh::annotations(subject));
     all
 }
 
-/// Labels of the pods: those of the workload, and the one by which Azure knows who takes an identity.
+/// Labels of the pods: those of the workload, the one by which Azure knows who takes an identity, and the mesh's.
 fn pod_labels(subject: &Subject<'_>) -> BTreeMap<String, String> {
     let mut labels = workload_labels(subject);
     if subject.pods.access.as_ref().is_some_and(|access| matches!(access.cloud, Some(Cloud::Azure(_)))) {
         labels.insert("azure.workload.identity/use".to_owned(), "true".to_owned());
     }
+    labels.extend(mesh::labels(subject).into_iter().map(|(key, value)| (key.to_owned(), value)));
     labels
 }
 

@@ -1,18 +1,6 @@
 //! The planning documents as files.
 
-use crate::blueprint::Blueprint;
-use crate::document::{self, Compiled};
-use crate::names::Name;
-use crate::source::Sources;
-use std::collections::BTreeMap;
-
-/// The planning documents of all environments, by the name of their file.
-#[must_use]
-pub fn documents(blueprint: &Blueprint, compiled: &[Compiled], sources: &Sources) -> BTreeMap<String, Vec<u8>> {
-    let wanted = blueprint.spec.documents.get().and_then(|documents| documents.environment.get());
-    let lead = document::lead(&blueprint.environments(), wanted.map(Name::as_str));
-    document::render(compiled, &lead, sources)
-}
+use crate::document;
 
 /// What is wrong with a document by itself, each in a sentence.
 #[must_use]

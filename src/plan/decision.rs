@@ -144,6 +144,10 @@ pub enum Setting {
     KubernetesVersion,
     /// The namespace.
     Namespace,
+    /// How pods take an identity of the cloud.
+    CloudIdentity,
+    /// Whether pods join the mesh.
+    Mesh,
 }
 
 impl Setting {
@@ -203,6 +207,8 @@ impl Setting {
             Self::PeerDiscovery => "peer discovery",
             Self::KubernetesVersion => "Kubernetes version",
             Self::Namespace => "namespace",
+            Self::CloudIdentity => "identity of the cloud",
+            Self::Mesh => "mesh",
         }
     }
 }

@@ -158,7 +158,8 @@ fn host(question: &Question<'_>, broker: &Component) -> String {
     match &broker.body {
         Body::Managed(managed) => managed.host.clone(),
         Body::Observed(observed) if observed.host.contains('.') => observed.host.clone(),
-        Body::Pods(_) | Body::Observed(_) => {
+        Body::Operated(operated) if operated.host.contains('.') => operated.host.clone(),
+        Body::Pods(_) | Body::Observed(_) | Body::Operated(_) => {
             format!("{}.{}.svc", broker.host(), question.architecture.namespace.name)
         }
     }

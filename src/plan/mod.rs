@@ -6,9 +6,11 @@ mod decision;
 mod deviations;
 mod events;
 mod load;
+mod mesh;
 mod model;
 mod namespace;
 mod nodes;
+mod operated;
 mod pins;
 mod pods;
 mod probes;
@@ -21,14 +23,14 @@ mod ways_in;
 pub use decision::{Decided, Decision, Grade, Rejected, Setting};
 pub use model::{
     AutoScale, BackendPlan, Behavior, ComponentPlan, ContainerDefaults, Cost, Deviation, Events, Fallback, JobPlan,
-    LoadPlan, Parameter, Plan, PodPlan, PoolPlan, ProbePlan, Quota, REQUESTS_METRIC, Requirement, ResourcePlan,
-    RolloutPlan, Scale, SidecarPlan, SpreadPlan, Trigger, WayIn, Workload,
+    LoadPlan, MembersPlan, Parameter, Plan, PodPlan, PoolPlan, ProbePlan, Quota, REQUESTS_METRIC, Requirement,
+    ResourcePlan, RolloutPlan, Scale, SidecarPlan, SpreadPlan, Trigger, WayIn, Workload,
 };
 pub use pins::Pins;
 pub use reason::Reason;
 
 use crate::architecture::backlog::measured;
-use crate::architecture::model::{Architecture, CallKind, Component, ComponentId, ComponentType};
+use crate::architecture::model::{Architecture, CallKind, Component, ComponentId, ComponentType, Pods};
 use crate::catalog::Catalog;
 use crate::diagnostics::Sink;
 use crate::source::Origin;
@@ -43,10 +45,17 @@ pub fn plan(architecture: &Architecture, catalog: &Catalog, pins: &Pins, sink: &
     let platform = platform(architecture, &mut ledger);
     let arrivals = load::arrivals(architecture, sink);
     let mut components = Vec::new();
+    let proxy = mesh::proxy(architecture, &mut ledger);
     for ((id, component), arrival) in architecture.ids().zip(&arrivals) {
         let load = load_plan(component.name.as_str(), component.origin.clone(), arrival, &mut ledger);
-        let pods = pods::pods(&pods::Subject { architecture, id, component, arrival }, &mut ledger, sink).map(Box::new);
-        components.push(ComponentPlan { load, pods });
+        let pods = pods::pods(
+            &pods::Subject { architecture, id, component, arrival, proxy: proxy.as_ref() },
+            &mut ledger,
+            sink,
+        )
+        .map(Box::new);
+        let members = operated::members(architecture, component, &mut ledger).map(Box::new);
+        components.push(ComponentPlan { load, pods, members });
     }
     let shared_disks: Vec<_> = architecture
         .shared_disks
@@ -81,10 +90,16 @@ fn platform(architecture: &Architecture, ledger: &mut Ledger) -> Vec<crate::kube
     let namespace = &architecture.namespace;
     let source = crate::source::Sourced::new((), namespace.origin.clone());
     let shown = format!("{} ({})", namespace.name, if namespace.managed { "ours" } else { "of others" });
-    vec![
+    let mut decisions = vec![
         ledger.show(subject, Setting::KubernetesVersion, version.value, Basis::written(version)).id,
         ledger.decide(subject, Setting::Namespace, (), shown, Basis::written(&source)).id,
-    ]
+    ];
+    let asks = |pods: &Pods| pods.access.as_ref().is_some_and(|access| access.cloud.is_some());
+    if architecture.components.iter().filter_map(Component::pods).any(asks) {
+        let identity = &architecture.platform.identity;
+        decisions.push(ledger.show(subject, Setting::CloudIdentity, identity.value, Basis::written(identity)).id);
+    }
+    decisions
 }
 
 /// What arrives at a component, where it is known.
@@ -139,6 +154,8 @@ fn assumptions(architecture: &Architecture, arrivals: &[Arrival], components: &[
         }
     }
     assumptions.extend(ways_in::sockets_that_end(architecture, components));
+    assumptions.extend(operated::assumptions(architecture));
+    assumptions.extend(mesh::assumptions(architecture));
     assumptions
 }
 

@@ -84,6 +84,17 @@ pub struct ComponentPlan {
     pub load: Option<LoadPlan>,
     /// What runs; none for what others run.
     pub pods: Option<Box<PodPlan>>,
+    /// What an operator runs for us.
+    pub members: Option<Box<MembersPlan>>,
+}
+
+/// The members of a store that an operator runs.
+#[derive(Clone, Debug)]
+pub struct MembersPlan {
+    /// How many there are.
+    pub count: Decided<u32>,
+    /// What each of them asks for.
+    pub resources: ResourcePlan,
 }
 
 /// What arrives at a component.
@@ -167,6 +178,10 @@ pub struct PodPlan {
     pub engine_args: Option<Decided<Vec<Text>>>,
     /// How missed and failed runs are handled.
     pub job: Option<Decided<JobPlan>>,
+    /// Whether they join the mesh; none where there is none.
+    pub mesh: Option<Decided<bool>>,
+    /// The resources of the proxy that the mesh puts beside them.
+    pub proxy: Option<ResourcePlan>,
     /// What must have run before they serve.
     pub migration: Option<DecisionId>,
     /// How a load balancer treats them, where it is told by objects of its own.
@@ -188,7 +203,7 @@ impl PodPlan {
     /// The resources of every container.
     pub fn containers(&self) -> impl Iterator<Item = &ResourcePlan> {
         let sidecars = self.sidecars.iter().map(|sidecar| &sidecar.resources);
-        std::iter::once(&self.resources).chain(&self.init_resources).chain(sidecars)
+        std::iter::once(&self.resources).chain(&self.init_resources).chain(sidecars).chain(&self.proxy)
     }
 
     /// What the whole pod takes of something. Steps run one after the other before the component's container, so of these the
@@ -196,7 +211,8 @@ impl PodPlan {
     #[must_use]
     pub fn whole(&self, figure: &dyn Fn(&ResourcePlan) -> u64) -> u64 {
         let in_turn = std::iter::once(&self.resources).chain(&self.init_resources).map(figure).max().unwrap_or(0);
-        let beside = self.sidecars.iter().map(|sidecar| figure(&sidecar.resources));
+        let sidecars = self.sidecars.iter().map(|sidecar| &sidecar.resources);
+        let beside = sidecars.chain(&self.proxy).map(figure);
         beside.fold(in_turn, u64::saturating_add)
     }
 }

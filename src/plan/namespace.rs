@@ -1,7 +1,7 @@
 //! What a namespace of ours may use: quota and container defaults.
 
 use super::decision::{Basis, Decided, Grade, Ledger, Setting};
-use super::model::{ComponentPlan, ContainerDefaults, PodPlan, Quota, ResourcePlan, Workload};
+use super::model::{ComponentPlan, ContainerDefaults, MembersPlan, PodPlan, Quota, ResourcePlan, Workload};
 use super::reason::Reason;
 use crate::architecture::model::{Architecture, Disruption, Posture};
 use crate::source::Origin;
@@ -32,6 +32,9 @@ pub fn quota(architecture: &Architecture, components: &[ComponentPlan], ledger: 
     for plan in components.iter().filter_map(|component| component.pods.as_ref()) {
         add(&mut sum, plan);
     }
+    for members in components.iter().filter_map(|component| component.members.as_ref()) {
+        add_members(&mut sum, members);
+    }
     let mut devices: BTreeMap<&str, u64> = BTreeMap::new();
     for (component, plan) in architecture.components.iter().zip(components) {
         let (Some(gpu), Some(plan)) = (component.pods().and_then(|pods| pods.gpu.as_ref()), &plan.pods) else {
@@ -45,10 +48,9 @@ pub fn quota(architecture: &Architecture, components: &[ComponentPlan], ledger: 
         sum.storage = sum.storage.saturating_add(disk.size.value.0);
     }
     let strict = architecture.posture == Posture::Strict;
-    let unlimited = components
-        .iter()
-        .filter_map(|component| component.pods.as_ref())
-        .any(|plan| plan.containers().any(|container| container.memory_limit.is_none()));
+    let unlimited = containers(components).any(|container| container.memory_limit.is_none());
+    // The disks of an operator's members stand in its custom resource: without them a sum would refuse some.
+    let disks_known = components.iter().all(|component| component.members.is_none());
     let mut hard = BTreeMap::from([
         ("pods".to_owned(), (sum.pods + sum.surge).to_string()),
         ("requests.cpu".to_owned(), MilliCpu(sum.cpu).to_string()),
@@ -65,7 +67,7 @@ pub fn quota(architecture: &Architecture, components: &[ComponentPlan], ledger: 
     for (device, count) in devices {
         hard.insert(format!("requests.{device}"), count.to_string());
     }
-    if sum.claims > 0 {
+    if sum.claims > 0 && disks_known {
         hard.insert("persistentvolumeclaims".to_owned(), sum.claims.to_string());
         hard.insert("requests.storage".to_owned(), Bytes(sum.storage).to_string());
     }
@@ -106,6 +108,29 @@ fn add(sum: &mut Sum, plan: &PodPlan) {
     }
 }
 
+/// Adds the members of a store that an operator runs, and one pod of a job by which it makes, joins or saves a member.
+fn add_members(sum: &mut Sum, plan: &MembersPlan) {
+    let most = u64::from(plan.count.value);
+    sum.pods += most;
+    sum.surge += 1;
+    let plan = &plan.resources;
+    let times = |figure: u64| figure.saturating_mul(most + 1);
+    let limit = |limit: Option<u64>| times(limit.unwrap_or(0));
+    sum.cpu = sum.cpu.saturating_add(times(plan.cpu_request.value.0));
+    sum.cpu_limit = sum.cpu_limit.saturating_add(limit(plan.cpu_limit.as_ref().map(|cpu| cpu.value.0)));
+    sum.memory = sum.memory.saturating_add(times(plan.memory_request.value.0));
+    sum.memory_limit = sum.memory_limit.saturating_add(limit(plan.memory_limit.as_ref().map(|memory| memory.value.0)));
+    sum.ephemeral = sum.ephemeral.saturating_add(limit(plan.ephemeral_request.as_ref().map(|space| space.value.0)));
+    sum.ephemeral_limit =
+        sum.ephemeral_limit.saturating_add(limit(plan.ephemeral_limit.as_ref().map(|space| space.value.0)));
+}
+
+/// All containers of the namespace, those of operators' members included.
+fn containers(components: &[ComponentPlan]) -> impl Iterator<Item = &ResourcePlan> {
+    let ours = components.iter().filter_map(|component| component.pods.as_ref()).flat_map(|plan| plan.containers());
+    ours.chain(components.iter().filter_map(|component| component.members.as_ref()).map(|members| &members.resources))
+}
+
 /// Pods that a rollout adds: its surge, and one that still ends; a job may be tried again while the last try ends.
 fn surge(plan: &PodPlan, most: u64) -> u64 {
     let Some(rollout) = &plan.rollout else { return 1 };
@@ -131,7 +156,7 @@ pub fn container_defaults(
     if !architecture.namespace.managed {
         return None;
     }
-    let plans = || components.iter().filter_map(|component| component.pods.as_ref()).flat_map(|plan| plan.containers());
+    let plans = || containers(components);
     let most = |figure: &dyn Fn(&ResourcePlan) -> u64, least: u64| plans().map(figure).max().unwrap_or(0).max(least);
     let text = |pairs: Vec<(&str, String)>| {
         pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect::<BTreeMap<_, _>>()

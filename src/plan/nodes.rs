@@ -3,9 +3,10 @@
 use super::decision::{Basis, Grade, Ledger, Setting};
 use super::model::{ComponentPlan, PoolPlan, Scale};
 use super::reason::Reason;
-use crate::architecture::model::{Architecture, Component, Pods, Pool};
+use crate::architecture::model::{Architecture, Pool};
 use crate::diagnostics::codes::plan as codes;
 use crate::diagnostics::{Diagnostic, Sink};
+use crate::source::Span;
 use crate::units::{Bytes, MilliCpu};
 use std::collections::BTreeMap;
 
@@ -16,6 +17,16 @@ struct Demand {
     memory: (u64, u64),
     pods: (u64, u64),
     devices: (u64, u64),
+}
+
+impl Demand {
+    /// Adds the fewest and the most of some pods.
+    fn add(&mut self, (fewest, most): (u64, u64), cpu: u64, memory: u64) {
+        for (pair, figure) in [(&mut self.cpu, cpu), (&mut self.memory, memory), (&mut self.pods, 1)] {
+            pair.0 = pair.0.saturating_add(figure.saturating_mul(fewest));
+            pair.1 = pair.1.saturating_add(figure.saturating_mul(most));
+        }
+    }
 }
 
 /// The nodes of every pool; pods that name no pool are counted where most of them will be.
@@ -41,16 +52,28 @@ pub fn nodes(
         let (fewest, most) = plan.scale.bounds();
         let cpu = plan.whole(&|container| container.cpu_request.value.0);
         let memory = plan.whole(&|container| container.memory_request.value.0);
-        let add = |pair: &mut (u64, u64), figure: u64| {
-            pair.0 = pair.0.saturating_add(figure.saturating_mul(u64::from(fewest)));
-            pair.1 = pair.1.saturating_add(figure.saturating_mul(u64::from(most)));
+        let each = (u64::from(fewest), u64::from(most));
+        demand.add(each, cpu, memory);
+        demand.devices.0 = demand.devices.0.saturating_add(devices.saturating_mul(each.0));
+        demand.devices.1 = demand.devices.1.saturating_add(devices.saturating_mul(each.1));
+        let pod = Pod {
+            cpu,
+            memory,
+            devices,
+            pool: pods.placement.pool.as_ref().map(|pool| pool.value.as_str()),
+            sized: pods.resources.cpu.as_ref().and_then(|cpu| cpu.origin.span()).or(component.origin.span()),
+            equipped: pods.gpu.as_ref().and_then(|gpu| gpu.origin.span()),
         };
-        add(&mut demand.cpu, cpu);
-        add(&mut demand.memory, memory);
-        add(&mut demand.pods, 1);
-        add(&mut demand.devices, devices);
-        let pod = Pod { cpu, memory, devices, pool: pods.placement.pool.as_ref().map(|pool| pool.value.as_str()) };
-        fits(component, pods, &pod, architecture, sink);
+        fits(component.name.as_str(), &pod, architecture, sink);
+    }
+    for (component, members) in architecture.components.iter().zip(components) {
+        let (Some(operated), Some(members)) = (component.operated(), &members.members) else { continue };
+        let (count, resources) = (u64::from(members.count.value), &members.resources);
+        let (cpu, memory) = (resources.cpu_request.value.0, resources.memory_request.value.0);
+        demands.entry(first.clone()).or_default().add((count, count), cpu, memory);
+        let sized = operated.resources.cpu.as_ref().and_then(|cpu| cpu.origin.span()).or(operated.origin.span());
+        let pod = Pod { cpu, memory, devices: 0, pool: None, sized, equipped: None };
+        fits(component.name.as_str(), &pod, architecture, sink);
     }
     let none = [None];
     let left: Vec<Pool> = architecture.platform.pools.iter().map(|pool| overheads.left(pool)).collect();
@@ -176,6 +199,10 @@ struct Pod<'a> {
     memory: u64,
     devices: u64,
     pool: Option<&'a str>,
+    /// Where its size is written, or the component.
+    sized: Option<Span>,
+    /// Where its devices are written.
+    equipped: Option<Span>,
 }
 
 /// So many devices, behind CPU and memory.
@@ -188,7 +215,7 @@ fn and_devices(number: u64) -> String {
 }
 
 /// A pod that no node can hold is never scheduled.
-fn fits(component: &Component, pods: &Pods, pod: &Pod<'_>, architecture: &Architecture, sink: &mut Sink) {
+fn fits(name: &str, pod: &Pod<'_>, architecture: &Architecture, sink: &mut Sink) {
     let all = architecture.platform.pools.iter();
     let pools: Vec<&Pool> = all.filter(|known| pod.pool.is_none_or(|name| known.name == name)).collect();
     let has_devices = |pool: &&Pool| pool.gpus.is_none_or(|gpus| pod.devices <= u64::from(gpus));
@@ -208,18 +235,12 @@ fn fits(component: &Component, pods: &Pods, pod: &Pod<'_>, architecture: &Archit
         .collect();
     let devices = if pod.devices > 0 { and_devices(pod.devices) } else { String::new() };
     let message = format!(
-        "a pod of `{}` asks for {} CPU and {}{devices}; no node has room for it",
-        component.name,
+        "a pod of `{name}` asks for {} CPU and {}{devices}; no node has room for it",
         MilliCpu(pod.cpu),
         Bytes(pod.memory)
     );
     let mut problem = Diagnostic::nowhere(&codes::POD_TOO_LARGE, message)
         .help(format!("ask for less, or take larger nodes: {}", rooms.join(", ")));
-    let written = if pools.iter().any(has_room) {
-        pods.gpu.as_ref().and_then(|gpu| gpu.origin.span())
-    } else {
-        pods.resources.cpu.as_ref().and_then(|cpu| cpu.origin.span())
-    };
-    problem.span = written.or(component.origin.span());
+    problem.span = pod.equipped.filter(|_| pools.iter().any(has_room)).or(pod.sized);
     sink.push(problem);
 }

@@ -5,7 +5,7 @@ use super::decision::{Basis, Decided, Grade, Ledger, Setting};
 use super::load::Arrival;
 use super::model::{JobPlan, PodPlan, ResourcePlan, RolloutPlan, Scale, SidecarPlan, SpreadPlan, Workload};
 use super::reason::Reason;
-use super::{probes, resources, scaling};
+use super::{mesh, probes, resources, scaling};
 use crate::architecture::model::Piece;
 use crate::architecture::model::{
     Architecture, CallKind, Component, ComponentId, ComponentType, Disruption, Drain, Pods, Posture, Rollout, Spread,
@@ -31,6 +31,8 @@ pub struct Subject<'a> {
     pub component: &'a Component,
     /// What arrives.
     pub arrival: &'a Arrival,
+    /// What the proxy of the mesh asks for, in pods that have one.
+    pub proxy: Option<&'a ResourcePlan>,
 }
 
 /// The pods of a component; none where others run it.
@@ -52,8 +54,11 @@ pub fn pods(subject: &Subject<'_>, ledger: &mut Ledger, sink: &mut Sink) -> Opti
     let checks = probes::probes(subject, ledger);
     let (grace, drain) = ending(component, pods, ledger);
     let backend = backends::backend(subject, &checks, grace.value, ledger);
+    let mesh = mesh::joins(subject.architecture, component, ledger);
     Some(PodPlan {
         backend,
+        proxy: subject.proxy.filter(|_| mesh.as_ref().is_some_and(|mesh| mesh.value)).cloned(),
+        mesh,
         init_resources: init_resources(name, pods, &resources, posture, ledger),
         sidecars: sidecars(name, pods, posture, ledger),
         readiness: checks.readiness,

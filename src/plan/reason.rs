@@ -1,6 +1,6 @@
 //! Reasons of decisions: a closed set, each with the numbers that it was computed from.
 
-use crate::units::{Bytes, Duration, Fixed, MilliCpu, Rate, Ratio};
+use crate::units::{Bytes, Duration, Factor, Fixed, MilliCpu, Rate, Ratio};
 use std::fmt;
 
 /// Why something was decided.
@@ -23,6 +23,19 @@ pub enum Reason {
         count: u32,
         /// The mean time from an answer to the next request.
         think_time: Duration,
+    },
+    /// What a trace of load shows.
+    Recorded {
+        /// The file.
+        file: String,
+        /// Its bins.
+        bins: usize,
+        /// The length of a bin.
+        bin: Duration,
+        /// What its rates are multiplied by.
+        scale: Factor,
+        /// The time over which the highest mean was taken; the whole time for the mean.
+        window: Option<Duration>,
     },
     /// Pods that carry a rate.
     PodsForRate {
@@ -196,6 +209,7 @@ impl fmt::Display for Reason {
                 "{count} {} / {think_time} from an answer to the next request, as if every answer came at once: an upper bound",
                 plural(*count, "user")
             ),
+            Self::Recorded { file, bins, bin, scale, window } => recorded(f, (file, *bins, *bin), *scale, *window),
             Self::PodsForRate { rate, cpu, request, target, pods, floor } => write!(
                 f,
                 "{rate} x {cpu} of CPU / ({request} x {target}) = {pods} {}{}",
@@ -288,6 +302,21 @@ impl fmt::Display for Reason {
             }
         }
     }
+}
+
+/// What a trace shows: its file, the number of its bins and their length, and over which time its highest mean was taken.
+fn recorded(
+    f: &mut fmt::Formatter<'_>,
+    (file, bins, bin): (&str, usize, Duration),
+    scale: Factor,
+    window: Option<Duration>,
+) -> fmt::Result {
+    match window {
+        Some(window) => write!(f, "the highest mean over {window}")?,
+        None => f.write_str("the mean over the whole time")?,
+    }
+    write!(f, " of {file}: {bins} bins of {bin}")?;
+    if scale == Factor(Fixed::ONE) { Ok(()) } else { write!(f, ", times {scale}") }
 }
 
 fn propagated(f: &mut fmt::Formatter<'_>, parts: &[(String, Rate)]) -> fmt::Result {

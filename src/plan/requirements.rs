@@ -1,8 +1,10 @@
 //! What must exist in the cluster before the manifests are applied.
 
 use super::model::{AutoScale, ComponentPlan, REQUESTS_METRIC, Requirement, Scale};
+use super::operated;
 use crate::architecture::model::{
-    Access, Architecture, Cloud, Disk, EntryProtocol, Extra, Gateway, Piece, SecretFiles, Text, Tls, WholeMap,
+    Access, Architecture, Cloud, Disk, EntryProtocol, Extra, Gateway, IdentityMode, Piece, Platform, Provider,
+    SecretFiles, Text, Tls, WholeMap,
 };
 use crate::catalog::{BackendSettings, Catalog, LoadBalancer};
 use crate::kubernetes::builtin::is_own_group;
@@ -56,7 +58,7 @@ pub fn requirements(architecture: &Architecture, components: &[ComponentPlan], c
             }
         }
         if let Some(access) = &pods.access {
-            rights(access, component.name.as_str(), &architecture.namespace.name, &mut needs);
+            rights(access, component.name.as_str(), &architecture.namespace.name, &architecture.platform, &mut needs);
         }
         if let Some(gpu) = &pods.gpu {
             needs.add("Device", &gpu.value.resource, "on nodes with its device plugin", user);
@@ -76,6 +78,16 @@ pub fn requirements(architecture: &Architecture, components: &[ComponentPlan], c
                 None => needs.add("StorageClass", "(default)", "the cluster's default class", user),
             }
         }
+    }
+    for (component, plan) in architecture.components.iter().zip(components) {
+        let Some(members) = &plan.members else { continue };
+        if let Some(detail) = operated::requirement(architecture, component, members) {
+            let name = component.name.as_str();
+            needs.add("custom resource", name, &detail, name);
+        }
+    }
+    if let Some(mesh) = &architecture.platform.mesh {
+        needs.add("mesh", mesh.kind.value.word(), mesh.facts().needs, &architecture.environment);
     }
     if let (Some(store), false) = (&architecture.platform.secret_store, architecture.stored_secrets.is_empty()) {
         let user = architecture.environment.as_str();
@@ -150,7 +162,7 @@ fn definition(extra: &Extra, needs: &mut Needs) {
 }
 
 /// What somebody else must grant: rights beyond the namespace, and an identity of the cloud.
-fn rights(access: &Access, component: &str, namespace: &str, needs: &mut Needs) {
+fn rights(access: &Access, component: &str, namespace: &str, platform: &Platform, needs: &mut Needs) {
     let account = access.account.as_deref().unwrap_or(component);
     for right in &access.cluster_rights {
         let group = if right.group.is_empty() { "the core group" } else { &right.group };
@@ -158,20 +170,41 @@ fn rights(access: &Access, component: &str, namespace: &str, needs: &mut Needs) 
         let detail = format!("{verbs} on {resources} of {group}, bound to the ServiceAccount {namespace}/{account}");
         needs.add("ClusterRole", &format!("{namespace}-{account}"), &detail, component);
     }
-    match &access.cloud {
-        Some(Cloud::Aws(role)) => {
-            let detail = format!("trusts system:serviceaccount:{namespace}:{account} of the cluster's OIDC provider");
-            needs.add("IAM role", role, &detail, component);
+    if let Some(cloud) = &access.cloud {
+        identity(cloud, &format!("{namespace}:{account}"), platform, component, needs);
+    }
+}
+
+/// What an identity of the cloud needs, by the way in which the platform gives it.
+fn identity(cloud: &Cloud, account: &str, platform: &Platform, component: &str, needs: &mut Needs) {
+    let slashed = account.replace(':', "/");
+    let webhook = "MutatingWebhookConfiguration";
+    match cloud {
+        Cloud::Aws(role) if platform.identity.value == IdentityMode::EksPodIdentity => {
+            needs.add("IAM role", role, "trusts pods.eks.amazonaws.com", component);
+            let detail = format!("to the role {role}, made in the API of EKS");
+            needs.add("pod identity association", &slashed, &detail, component);
+            needs.add("add-on of EKS", "eks-pod-identity-agent", "runs on every node", component);
         }
-        Some(Cloud::Gcp(email)) => {
-            let detail = format!("roles/iam.workloadIdentityUser for {namespace}/{account}");
+        Cloud::Aws(role) => {
+            let detail = format!("trusts system:serviceaccount:{account} of the cluster's OIDC provider");
+            needs.add("IAM role", role, &detail, component);
+            if platform.provider.value != Provider::Aws {
+                needs.add(webhook, "pod-identity-webhook", "aws/amazon-eks-pod-identity-webhook", component);
+            }
+        }
+        Cloud::Gcp(email) => {
+            let detail = format!("roles/iam.workloadIdentityUser for {slashed}");
             needs.add("service account of Google Cloud", email, &detail, component);
         }
-        Some(Cloud::Azure(client)) => {
-            let detail = format!("a federated credential for system:serviceaccount:{namespace}:{account}");
+        Cloud::Azure(client) => {
+            let detail = format!("a federated credential for system:serviceaccount:{account}");
             needs.add("managed identity", client, &detail, component);
+            if platform.provider.value != Provider::Azure {
+                let name = "azure-wi-webhook-mutating-webhook-configuration";
+                needs.add(webhook, name, "Azure/azure-workload-identity", component);
+            }
         }
-        None => {}
     }
 }
 

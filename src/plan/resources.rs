@@ -5,7 +5,7 @@ use super::load::Arrival;
 use super::model::ResourcePlan;
 use super::reason::Reason;
 use super::scaling;
-use crate::architecture::model::{Component, Inherits, Posture, ResourcesAsked};
+use crate::architecture::model::{Component, Inherits, Operated, Posture, ResourcesAsked};
 use crate::source::Sourced;
 use crate::units::{Bytes, Duration, MemoryLimit, MilliCpu, Rate};
 
@@ -45,6 +45,24 @@ pub fn resources(
         posture,
         ledger,
     ))
+}
+
+/// The resources of one member of a store that an operator runs: as written, else as we would run it.
+pub fn of_member(component: &Component, operated: &Operated, posture: Posture, ledger: &mut Ledger) -> ResourcePlan {
+    let name = component.name.as_str();
+    let asked = &operated.resources;
+    let cpu = match (&asked.cpu, component.engine) {
+        (Some(cpu), _) => ledger.show(name, Setting::CpuRequest, cpu.value.request, Basis::written(cpu)),
+        (None, Some(engine)) => {
+            ledger.show(name, Setting::CpuRequest, engine.cpu.value, Basis::engine(engine.cpu.source))
+        }
+        (None, None) => {
+            let why = "nothing is known of its work: the starter, to be measured";
+            ledger.show(name, Setting::CpuRequest, STARTER_CPU, Basis::rule(why))
+        }
+    };
+    let (request, limit) = memory(component, asked, ledger);
+    finish(name, asked, cpu, request, limit, 0, posture, ledger)
 }
 
 /// The resources of a step: its own, else those of its component.

@@ -3,7 +3,7 @@
 use super::decision::{Basis, Decided, Grade, Ledger, Setting};
 use super::model::{ComponentPlan, WayIn};
 use super::reason::Reason;
-use crate::architecture::model::{Architecture, EntryPoint, EntryProtocol, Gateway, Route};
+use crate::architecture::model::{Architecture, EntryPoint, EntryProtocol, Gateway, Recorded, Route};
 use crate::catalog::{BackendSettings, LoadBalancer, WEB_SOCKET_IDLE, web_socket_idle};
 use crate::units::Duration;
 use std::collections::BTreeMap;
@@ -15,6 +15,7 @@ pub fn ways_in(architecture: &Architecture, ledger: &mut Ledger) -> Vec<WayIn> {
 
 fn way_in(architecture: &Architecture, entry: &EntryPoint, ledger: &mut Ledger) -> WayIn {
     peak(entry, ledger);
+    recorded(entry, ledger);
     let exposure = exposure(entry, ledger);
     let timeouts = entry.routes.iter().map(|route| timeout(architecture, entry, route, ledger)).collect();
     let way = WayIn { exposure, timeouts, annotations: None, class: None, traffic_policy: None };
@@ -23,6 +24,30 @@ fn way_in(architecture: &Architecture, entry: &EntryPoint, ledger: &mut Ledger) 
         Gateway::Ingress(class) => WayIn { annotations: silence(architecture, entry, class, ledger), ..way },
         Gateway::LoadBalancer => load_balancer(architecture, entry, way, ledger),
         Gateway::NodePort => node_port(entry, way, ledger),
+    }
+}
+
+/// Peak and mean, where they follow from a trace.
+fn recorded(entry: &EntryPoint, ledger: &mut Ledger) {
+    let Some((load, recorded)) = entry.load.as_ref().and_then(|load| Some((load, load.trace.as_ref()?))) else {
+        return;
+    };
+    let Recorded { file, trace, scale } = &recorded.value;
+    let basis = |window| {
+        let reason = Reason::Recorded { file: file.clone(), bins: trace.bins, bin: trace.bin, scale: *scale, window };
+        Basis::computed(reason, &recorded.origin, Grade::Declared)
+    };
+    if load.peak.origin == recorded.origin {
+        let basis = basis(Some(trace.window));
+        let basis = if trace.window > trace.bin {
+            basis.not("the highest bin", "no autoscaler follows what lasts less than a minute; queues take it up")
+        } else {
+            basis
+        };
+        ledger.show(&entry.name, Setting::PeakRate, load.peak.value, basis);
+    }
+    if let Some(mean) = load.mean.as_ref().filter(|mean| mean.origin == recorded.origin) {
+        ledger.show(&entry.name, Setting::MeanRate, mean.value, basis(None));
     }
 }
 

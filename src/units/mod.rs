@@ -7,6 +7,7 @@ mod quantity;
 mod range;
 mod time;
 pub mod timezone;
+pub mod trace;
 
 pub use cron::Schedule;
 pub use date::Date;

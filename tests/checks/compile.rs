@@ -63,7 +63,7 @@ fn write(blueprint: &Blueprint, compiled: &[Compiled], sources: &Sources) -> Wri
         written.extend(section.files.iter().map(|(path, entry)| (format!("{name}/{path}"), entry.bytes.clone())));
         reads_back(environment);
     }
-    let documents = documents::documents(blueprint, compiled, sources);
+    let documents = compile::documents(blueprint, compiled, sources, &mut Sink::default());
     assert_eq!(documents.len(), document::FILES.len());
     for (name, bytes) in &documents {
         let problems = documents::problems(name, bytes);

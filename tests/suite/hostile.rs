@@ -7,7 +7,7 @@ use groundplan::catalog::Catalog;
 use groundplan::diagnostics::Sink;
 use groundplan::diagnostics::render::Format;
 use groundplan::source::Sources;
-use groundplan::{compile, output};
+use groundplan::compile;
 use std::fmt::Write as _;
 
 const TOP: &str = "blueprint: shop\nedition: \"2026\"\n";
@@ -251,7 +251,7 @@ fn markup_in_free_text() {
     let blueprint =
         compile::read(layout, &Memory::of("x.yaml", text.as_bytes()), &mut sources, &mut sink).expect("one");
     let compiled = compile::environment(&blueprint, Catalog::embedded(), "default", &mut sink).expect("manifests");
-    for (name, bytes) in output::documents::documents(&blueprint, &[compiled], &sources) {
+    for (name, bytes) in compile::documents(&blueprint, &[compiled], &sources, &mut sink) {
         let document = String::from_utf8(bytes).expect("UTF-8");
         assert!(!document.contains("<script"), "{name}");
         assert!(name.ends_with("json") || !document.contains("](javascript:"), "{name}");

@@ -7,13 +7,13 @@ use std::path::Path;
 
 /// Mistakes that a schema cannot see, by the beginning of their folder's name, each with its reason.
 const UNSEEN: &[(&str, &str)] = &[
-    ("B0102", "what is not built yet is said key by key"),
     ("B0108-infini", "JSON has no infinity"),
     ("B0108-too-large", "a pattern knows no sizes"),
     ("B0111", "it compares two numbers of one text"),
     ("B0112", "a warning about other readers, not a mistake"),
     ("B0117", "it lies between two files"),
     ("B0118", "it lies between the name of a component and its body"),
+    ("B020", "it lies in another file"),
 ];
 
 /// What the schema says of a blueprint of one file; nothing where it is well.

@@ -3,8 +3,8 @@
 use super::page::Page;
 use super::{outside, words};
 use crate::architecture::model::{
-    Architecture, Body, Call, CallKind, Component, ComponentId, File, MountedFiles, Placement, Pods, Probes, Query,
-    ResourcesAsked, Rollout, Target, WholeMap, Window, Work,
+    Architecture, Body, Call, CallKind, Component, ComponentId, File, MountedFiles, Operated, Placement, Pods, Probes,
+    Query, ResourcesAsked, Rollout, Target, WholeMap, Window, Work,
 };
 use std::fmt::Write as _;
 
@@ -18,6 +18,7 @@ pub(super) fn component(architecture: &Architecture, id: ComponentId, component:
             page.line(2, "managed", format!("{}:{}", managed.host, managed.port), None);
             page.line(2, "cidrs", words::list(&managed.cidrs), None);
         }
+        Body::Operated(operated) => self::operated(operated, page),
         Body::Observed(observed) => {
             let namespace = observed.namespace.as_deref().unwrap_or("ours");
             page.line(2, "observed", format!("{} in namespace {namespace}", observed.host), None);
@@ -27,6 +28,9 @@ pub(super) fn component(architecture: &Architecture, id: ComponentId, component:
         let service = port.port.map_or_else(|| "container only".to_owned(), |port| port.to_string());
         let text = format!("{service} -> {} {}", port.target, port.protocol);
         page.line(2, &format!("ports.{}", port.name), text, Some(&port.origin));
+        for peer in &port.peers {
+            page.line(3, "lets in", &peer.value, Some(&peer.origin));
+        }
     }
     if let Some(work) = &component.work {
         self::work("perRequest", work, page);
@@ -40,6 +44,19 @@ pub(super) fn component(architecture: &Architecture, id: ComponentId, component:
     for call in architecture.calls_from(id) {
         self::call(architecture, call, page);
     }
+}
+
+/// What an operator runs.
+fn operated(operated: &Operated, page: &mut Page<'_>) {
+    let address = format!("{}:{}", operated.host, operated.port);
+    page.line(2, "operator", address, Some(&operated.origin));
+    let labels: Vec<String> = operated.selector.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    page.line(2, "operator.selector", words::list(&labels), None);
+    page.sourced(2, "operator.replicas", Some(&operated.replicas));
+    if let Some(controller) = &operated.controller {
+        page.line(2, "operator.controller", words::peer(&controller.value), Some(&controller.origin));
+    }
+    resources(&operated.resources, page);
 }
 
 fn work(key: &str, work: &Work, page: &mut Page<'_>) {

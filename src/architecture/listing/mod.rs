@@ -5,7 +5,7 @@ mod outside;
 mod page;
 mod words;
 
-use super::model::{Architecture, EntryPoint, External, Gateway, Platform, Pool, Route, Tls};
+use super::model::{Architecture, EntryPoint, External, Gateway, Platform, Pool, Recorded, Route, Tls};
 use crate::source::Sources;
 use page::Page;
 use std::fmt::Write as _;
@@ -55,16 +55,28 @@ fn platform(platform: &Platform, page: &mut Page<'_>) {
     if let Some(class) = &platform.storage_class {
         page.line(1, "storageClass", class, None);
     }
+    page.line(1, "identity", platform.identity.value, Some(&platform.identity.origin));
     let peers = [
         ("peers.gateway", &platform.gateway_peer),
         ("peers.keda", &platform.keda_peer),
         ("peers.nodeLocalDns", &platform.dns_peer),
         ("peers.metrics", &platform.metrics_peer),
         ("peers.apiServer", &platform.api_server_peer),
+        ("peers.webhooks", &platform.webhooks_peer),
     ];
     for (key, peer) in peers {
         if let Some(peer) = peer {
             page.line(1, key, words::peer(&peer.value), Some(&peer.origin));
+        }
+    }
+    for (name, peer) in &platform.other_peers {
+        page.line(1, &format!("peers.others.{name}"), words::peer(&peer.value), Some(&peer.origin));
+    }
+    if let Some(mesh) = &platform.mesh {
+        page.line(1, "mesh", mesh.kind.value, Some(&mesh.origin));
+        page.line(2, "controlPlane", words::peer(&mesh.control_plane), None);
+        if let Some(revision) = &mesh.revision {
+            page.line(2, "revision", revision, None);
         }
     }
     if let Some(store) = &platform.secret_store {
@@ -136,6 +148,11 @@ fn entry_point(architecture: &Architecture, entry: &EntryPoint, page: &mut Page<
         if let Some(users) = &load.users {
             let text = format!("{}, {} from an answer to the next request", users.value.count, users.value.think_time);
             page.line(2, "load.users", text, Some(&users.origin));
+        }
+        if let Some(recorded) = &load.trace {
+            let Recorded { file, trace, scale } = &recorded.value;
+            let text = format!("{file}, {} bins of {}, times {scale}", trace.bins, trace.bin);
+            page.line(2, "load.trace", text, Some(&recorded.origin));
         }
         page.sourced(2, "load.mean", load.mean.as_ref());
         page.sourced(2, "load.shape", load.shape.as_ref());

@@ -36,8 +36,8 @@ fn access(access: &Access, page: &mut Page<'_>) {
         }
     }
     if let Some(cloud) = &access.cloud {
-        let (key, value) = cloud.annotation();
-        page.line(2, "access.cloud", format!("{key} {value}"), Some(&access.origin));
+        let (key, value) = cloud.written();
+        page.line(2, &format!("access.cloud.{key}"), value, Some(&access.origin));
     }
 }
 

@@ -1,5 +1,6 @@
 //! What pods may do outside of themselves.
 
+use super::IdentityMode;
 use crate::source::Origin;
 
 /// What the pods of a component may do at the API of Kubernetes and in the cloud.
@@ -50,6 +51,26 @@ pub enum Cloud {
 }
 
 impl Cloud {
+    /// Whether pods can take it in this way.
+    #[must_use]
+    pub fn is_taken_by(&self, mode: IdentityMode) -> bool {
+        match self {
+            Self::Aws(_) => matches!(mode, IdentityMode::Irsa | IdentityMode::EksPodIdentity),
+            Self::Gcp(_) => mode == IdentityMode::GkeWorkloadIdentity,
+            Self::Azure(_) => mode == IdentityMode::AzureWorkloadIdentity,
+        }
+    }
+
+    /// The key of the language that says so, and its value.
+    #[must_use]
+    pub fn written(&self) -> (&'static str, &str) {
+        match self {
+            Self::Aws(role) => ("aws", role),
+            Self::Gcp(account) => ("gcp", account),
+            Self::Azure(client) => ("azure", client),
+        }
+    }
+
     /// The annotation of the ServiceAccount that says so.
     #[must_use]
     pub fn annotation(&self) -> (&'static str, &str) {

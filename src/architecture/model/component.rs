@@ -1,6 +1,6 @@
 //! Components, resolved.
 
-use super::{ComponentType, OwnLoad, Pods, Port, Spread, User};
+use super::{ComponentType, OwnLoad, Peer, Pods, Port, ResourcesAsked, Spread, User};
 use crate::catalog::engines::Engine;
 use crate::names::Name;
 use crate::source::{Origin, Sourced};
@@ -47,6 +47,8 @@ pub enum Body {
     Managed(Managed),
     /// Others in the cluster do.
     Observed(Observed),
+    /// An operator does, in our namespace.
+    Operated(Box<Operated>),
 }
 
 impl Component {
@@ -55,7 +57,7 @@ impl Component {
     pub fn pods(&self) -> Option<&Pods> {
         match &self.body {
             Body::Pods(pods) => Some(pods),
-            Body::Managed(_) | Body::Observed(_) => None,
+            Body::Managed(_) | Body::Observed(_) | Body::Operated(_) => None,
         }
     }
 
@@ -67,6 +69,16 @@ impl Component {
             Body::Managed(managed) if managed.alias => self.name.as_str(),
             Body::Managed(managed) => &managed.host,
             Body::Observed(observed) => &observed.host,
+            Body::Operated(operated) => &operated.host,
+        }
+    }
+
+    /// What an operator runs in our namespace.
+    #[must_use]
+    pub fn operated(&self) -> Option<&Operated> {
+        match &self.body {
+            Body::Operated(operated) => Some(operated),
+            Body::Pods(_) | Body::Managed(_) | Body::Observed(_) => None,
         }
     }
 
@@ -179,6 +191,25 @@ pub struct Observed {
     pub host: String,
     /// How many pods it has.
     pub replicas: Option<u32>,
+}
+
+/// A store that an operator runs in our namespace.
+#[derive(Clone, Debug)]
+pub struct Operated {
+    /// The name of the Service for clients.
+    pub host: String,
+    /// The port of the Service and of the pods.
+    pub port: u16,
+    /// The labels of its pods.
+    pub selector: BTreeMap<String, String>,
+    /// How many members it has.
+    pub replicas: Sourced<u32>,
+    /// Where the operator itself runs.
+    pub controller: Option<Sourced<Peer>>,
+    /// What one member asks for.
+    pub resources: ResourcesAsked,
+    /// Where it is written.
+    pub origin: Origin,
 }
 
 /// A key of a Secret with which clients prove who they are.

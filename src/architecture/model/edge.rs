@@ -2,6 +2,7 @@
 
 use super::{ComponentId, Transport, Work};
 use crate::source::{Origin, Sourced};
+use crate::units::trace::Trace;
 use crate::units::{Duration, Factor, Fixed, Growth, Horizon, LatencyObjective, Rate, Ratio};
 use std::collections::BTreeMap;
 
@@ -218,6 +219,33 @@ pub struct Load {
     pub arrival_variation: Option<Sourced<Factor>>,
     /// People at work, where the peak follows from them.
     pub users: Option<Sourced<Users>>,
+    /// What was recorded, where there is a trace.
+    pub trace: Option<Sourced<Recorded>>,
+}
+
+/// Load as it was recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// The file.
+    pub file: String,
+    /// What follows from it, as it stands there.
+    pub trace: Trace,
+    /// What its rates are multiplied by.
+    pub scale: Factor,
+}
+
+impl Recorded {
+    /// The highest rate.
+    #[must_use]
+    pub fn peak(&self) -> Rate {
+        Rate(self.trace.peak.0.times(self.scale.0))
+    }
+
+    /// The mean rate.
+    #[must_use]
+    pub fn mean(&self) -> Rate {
+        Rate(self.trace.mean.0.times(self.scale.0))
+    }
 }
 
 /// People at work.

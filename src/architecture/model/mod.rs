@@ -6,19 +6,21 @@ mod custom;
 mod edge;
 mod guardrail;
 mod pod;
+mod mesh;
 mod step;
 
 pub use access::{Access, Cloud, Metrics, Right};
 pub use component::{
-    Body, Component, ComponentId, Credential, Disruption, Managed, Observed, Placement, PodSecurity, Query, Rollout,
-    Scaling, Toleration, Window, Work,
+    Body, Component, ComponentId, Credential, Disruption, Managed, Observed, Operated, Placement, PodSecurity, Query,
+    Rollout, Scaling, Toleration, Window, Work,
 };
 pub use custom::{Acceptance, Change, Definition, Extra, Operation, Patch, Pointer, Waived};
 pub use edge::{
     Call, CallKind, CalledPort, EntryPoint, EntryProtocol, External, ExternalId, Gateway, Load, LoadShape, Objective,
-    OwnLoad, Peer, Route, Target, Tls, Users,
+    OwnLoad, Peer, Recorded, Route, Target, Tls, Users,
 };
 pub use guardrail::{Demand, Guardrail};
+pub use mesh::{Mesh, facts as mesh_facts};
 pub use pod::{
     Check, Disk, Drain, EnvVar, File, HostPath, MountedFiles, Piece, Pods, Port, Probe, Probes, Resource,
     ResourceExpression, ResourcesAsked, Scratch, SharedMount, Shutdown, Text, User,
@@ -26,7 +28,7 @@ pub use pod::{
 pub use step::{COPIES, Gpu, Inherits, Mounted, SecretFiles, Step, WholeMap};
 
 pub use crate::blueprint::spec::{
-    Accessor, ComponentType, Edition, Identity, OperationKind, Posture, Spread, Transport,
+    Accessor, ComponentType, Edition, Identity, IdentityMode, MeshKind, OperationKind, Posture, Spread, Transport,
 };
 pub use crate::blueprint::table::{Raw, RawEntry, RawKind};
 pub use crate::catalog::Provider;
@@ -161,6 +163,8 @@ pub struct Platform {
     pub pools: Vec<Pool>,
     /// The StorageClass of disks, where it is not the cluster's default.
     pub storage_class: Option<String>,
+    /// How pods take an identity of the cloud.
+    pub identity: Sourced<IdentityMode>,
     /// Where traffic of entry points comes from.
     pub gateway_peer: Option<Sourced<Peer>>,
     /// A node-local DNS cache.
@@ -173,6 +177,12 @@ pub struct Platform {
     pub secret_store: Option<String>,
     /// KEDA's operator.
     pub keda_peer: Option<Sourced<Peer>>,
+    /// From where the API server calls pods.
+    pub webhooks_peer: Option<Sourced<Peer>>,
+    /// Parties with names of the user's own.
+    pub other_peers: BTreeMap<String, Sourced<Peer>>,
+    /// The mesh that pods join.
+    pub mesh: Option<Mesh>,
     /// What is paid; none where nothing is said.
     pub prices: Option<Sourced<Prices>>,
 }
@@ -188,6 +198,20 @@ pub struct Prices {
     pub load_balancer: Option<Money>,
     /// What a provider runs, by tier.
     pub managed: BTreeMap<String, Money>,
+}
+
+impl Platform {
+    /// The parties that a port may let in by name; those that have names of the user's own come last.
+    pub fn parties(&self) -> impl Iterator<Item = (&str, Option<&Sourced<Peer>>)> {
+        let known = [
+            ("gateway", &self.gateway_peer),
+            ("keda", &self.keda_peer),
+            ("metrics", &self.metrics_peer),
+            ("webhooks", &self.webhooks_peer),
+        ];
+        let known = known.into_iter().map(|(name, peer)| (name, peer.as_ref()));
+        known.chain(self.other_peers.iter().map(|(name, peer)| (name.as_str(), Some(peer))))
+    }
 }
 
 /// Nodes of one kind.
@@ -248,6 +272,20 @@ impl Architecture {
     #[must_use]
     pub fn pod_security(&self) -> PodSecurity {
         self.components.iter().map(Component::pod_security).max().unwrap_or(PodSecurity::Restricted)
+    }
+
+    /// The parties of the platform that the ports of a component let in, where a policy of ours decides that.
+    pub fn let_in<'a>(
+        &'a self,
+        component: &'a Component,
+    ) -> impl Iterator<Item = (&'a Port, &'a Sourced<String>, &'a Sourced<Peer>)> {
+        let ours = matches!(component.body, Body::Pods(_) | Body::Operated(_));
+        let ports = component.ports.iter().filter(move |_| ours);
+        let named = ports.flat_map(|port| port.peers.iter().map(move |name| (port, name)));
+        named.filter_map(|(port, name)| {
+            let (_, peer) = self.platform.parties().find(|(known, _)| *known == name.value)?;
+            Some((port, name, peer?))
+        })
     }
 
     /// From where the traffic of an entry point comes. A load balancer passes packets on with the address of their sender, who

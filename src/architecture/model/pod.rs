@@ -121,6 +121,8 @@ pub struct Port {
     pub host_port: Option<u16>,
     /// The sidecar that has it; none where it is the component's own container.
     pub sidecar: Option<String>,
+    /// The names of parties of the platform that it lets in.
+    pub peers: Vec<Sourced<String>>,
     /// Where it is written.
     pub origin: Origin,
 }

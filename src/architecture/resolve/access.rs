@@ -2,7 +2,7 @@
 
 use super::calls::ports_of;
 use super::{Context, sourced, words};
-use crate::architecture::model::{Access, Architecture, Cloud, Metrics, OwnLoad, Pods, Port, Right};
+use crate::architecture::model::{Access, Architecture, Cloud, IdentityMode, Metrics, OwnLoad, Pods, Port, Right};
 use crate::blueprint::spec::{AccessSpec, CloudSpec, MetricsSpec, OwnLoadSpec, RightScope, RightSpec};
 use crate::blueprint::table::{Field, Placed, Set, Text};
 use crate::catalog::api_resources;
@@ -210,6 +210,12 @@ fn account<'a>(
         let help = "write `platform: {peers: {apiServer: {cidrs: [NETWORK]}}}` with the address of the API server";
         push(&codes::NO_PEER, message.to_owned(), help, sink);
     }
+    let mode = architecture.platform.identity.value;
+    if let Some(cloud) = access.cloud.as_ref().filter(|cloud| !cloud.is_taken_by(mode)) {
+        let (key, value) = cloud.written();
+        let message = format!("pods cannot become `{value}`: the platform gives {}", given(mode));
+        push(&codes::NO_CLOUD_IDENTITY, message, usual_way(key), sink);
+    }
     let Some(name) = access.account.as_deref() else { return };
     let namesake = architecture.find(name).and_then(|(_, component)| component.pods());
     if namesake.is_some_and(|pods| pods.access.as_ref().is_none_or(|access| access.account.as_deref() != Some(name))) {
@@ -220,6 +226,27 @@ fn account<'a>(
     if first.cloud != access.cloud {
         let message = format!("the account `{name}` would be two identities of the cloud");
         push(&codes::SAID_TWICE, message, "write the same `cloud` wherever the account is shared", sink);
+    }
+}
+
+/// Whose identities a platform gives, in a sentence.
+fn given(mode: IdentityMode) -> String {
+    match mode {
+        IdentityMode::None => "no identities of a cloud".to_owned(),
+        _ => format!("identities by `{mode}` alone"),
+    }
+}
+
+/// What to write where the cluster has a way to take identities of a cloud.
+fn usual_way(cloud: &str) -> &'static str {
+    match cloud {
+        "aws" => {
+            "write `platform: {identity: irsa}` if the cluster has its webhook, or an identity that the platform gives"
+        }
+        "gcp" => "write `platform: {provider: gcp}` if the cluster is there, or an identity that the platform gives",
+        _ => {
+            "write `platform: {identity: azure-workload-identity}` if the cluster has its webhook, or an identity that the platform gives"
+        }
     }
 }
 

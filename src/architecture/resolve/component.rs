@@ -60,7 +60,7 @@ pub fn components(
         };
         let body = match bodies.remove(name) {
             Some(body) => Some(body),
-            None if layered.body.managed.is_set() => None,
+            None if layered.body.managed.is_set() || layered.body.operator.is_set() => None,
             None => pods(scope, layered, surface.engine, platform, cx).map(|pods| Body::Pods(Box::new(pods))),
         };
         let (Some(body), Ok(typed)) = (body, Name::new(name)) else { continue };

@@ -2,22 +2,18 @@
 
 use super::entry_ports::entry_port;
 use super::external::{check_host, share};
+use super::load::load;
 use super::{Context, sourced};
-use crate::architecture::model::{EntryPoint, Gateway, Load, Objective, Platform, Route, Tls, Users};
-use crate::blueprint::spec::{
-    EntryPointSpec, EntryProtocol, LoadSpec, ObjectiveSpec, RouteSpec, TlsMode, TlsSpec, UsersSpec,
-};
+use crate::architecture::model::{EntryPoint, Gateway, Objective, Platform, Route, Tls};
+use crate::blueprint::spec::{EntryPointSpec, EntryProtocol, ObjectiveSpec, RouteSpec, TlsMode, TlsSpec};
 use crate::blueprint::table::{Field, Set};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
 use crate::source::{Origin, Sourced, Span};
-use crate::units::{Duration, Fixed, Rate, Ratio};
+use crate::units::{Duration, Fixed, Ratio};
 use std::collections::BTreeMap;
 
 use super::platform::{gateway, object_name};
-
-/// The most that load may grow to the horizon; beyond, it is a slip of the pen.
-const MOST_GROWTH: u64 = 1000;
 
 /// All entry points, by name.
 pub fn entry_points(platform: &Platform, cx: &mut Context<'_>) -> Vec<EntryPoint> {
@@ -209,69 +205,6 @@ fn carried(name: &str, protocol: EntryProtocol, set: &Set<TlsSpec>, cx: &mut Con
     let message =
         format!("nothing on the way could use the certificate of the entry point `{name}`, which speaks {protocol}");
     cx.push_at(&codes::CERTIFICATE_UNUSED, set.span(), message, help);
-}
-
-/// The demand.
-fn load(name: &str, set: &Set<LoadSpec>, cx: &mut Context<'_>) -> Option<Load> {
-    let spec = &set.value;
-    let users = spec.users.set().and_then(|set| users(name, set, cx));
-    if let (Some(_), Some(second)) = (spec.users.set(), spec.peak.set()) {
-        let message = format!("the load of `{name}` is said as `peak` and as `users`");
-        cx.push_at(&codes::SAID_TWICE, second.span(), message, "keep what was measured");
-    }
-    let of_users = users.as_ref().map(|users| users.with(users.value.most()));
-    let Some(peak) = of_users.or_else(|| spec.peak.set().or(spec.mean.set()).map(sourced)) else {
-        if spec.users.set().is_none() {
-            let message = format!("the load of `{name}` has no peak");
-            let help = "write `peak: 300/s`, or `users: {count: 900, thinkTime: 3s}`";
-            cx.push_at(&codes::INCOMPLETE, set.span(), message, help);
-        }
-        return None;
-    };
-    if let Some(mean) = spec.mean.set()
-        && mean.value > peak.value
-    {
-        let message = format!("the mean load {} of `{name}` is over its peak {}", mean.value, peak.value);
-        cx.push_at(&codes::OUT_OF_RANGE, mean.span(), message, "exchange them");
-    }
-    if let (Some(growth), Some(horizon)) = (spec.growth.set(), spec.horizon.set())
-        && growth.value.over(horizon.value) > Fixed::whole(MOST_GROWTH)
-    {
-        let message = format!("the load of `{name}` would grow more than {MOST_GROWTH} times to the horizon");
-        cx.push_at(&codes::OUT_OF_RANGE, growth.span(), message, "check the growth per month and the horizon");
-    }
-    if peak.value == Rate(Fixed::ZERO) {
-        cx.push_at(
-            &codes::OUT_OF_RANGE,
-            peak.origin.span(),
-            format!("the load of `{name}` is zero"),
-            "leave `load` out, or write what is expected",
-        );
-    }
-    Some(Load {
-        peak,
-        mean: spec.mean.set().map(sourced),
-        shape: spec.shape.set().map(sourced),
-        growth: spec.growth.set().map(sourced),
-        horizon: spec.horizon.set().map(sourced),
-        arrival_variation: spec.arrival_variation.set().map(sourced),
-        users,
-    })
-}
-
-/// People at work.
-fn users(name: &str, set: &Set<UsersSpec>, cx: &mut Context<'_>) -> Option<Sourced<Users>> {
-    let (Some(count), Some(think)) = (set.value.count.get(), set.value.think_time.set()) else {
-        let message = format!("the users of `{name}` have no number, or no time to think");
-        cx.push_at(&codes::INCOMPLETE, set.span(), message, "write `users: {count: 900, thinkTime: 3s}`");
-        return None;
-    };
-    if think.value.0 == 0 {
-        let message = format!("users of `{name}` who need no time between requests have no highest rate");
-        cx.push_at(&codes::OUT_OF_RANGE, think.span(), message, "write `peak` for a program that asks without a pause");
-        return None;
-    }
-    Some(sourced(&set.with(Users { count: count.0, think_time: think.value })))
 }
 
 /// The promise; its window is 30 days unless it says more.

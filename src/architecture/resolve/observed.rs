@@ -1,7 +1,8 @@
-//! Components that others run: managed by a provider, or observed in the cluster.
+//! Components that others run: managed by a provider, run by an operator, or observed in the cluster.
 
 use super::external::{check_host, cidrs, number, texts};
 use super::layers::Layered;
+use super::operated::operated;
 use super::{Context, words};
 use crate::architecture::model::{Body, Managed, Namespace, Observed};
 use crate::blueprint::spec::{ManagedSpec, ObserveSpec};
@@ -23,6 +24,9 @@ pub fn bodies(
             if let Some(managed) = managed(name, layered, set, cx) {
                 bodies.insert(name.clone(), Body::Managed(managed));
             }
+        } else if let Some(set) = layered.body.operator.set() {
+            let operated = operated(name, layered, set, cx);
+            bodies.extend(operated.map(|operated| (name.clone(), Body::Operated(Box::new(operated)))));
         } else if layered.observed() {
             bodies.insert(name.clone(), Body::Observed(observed(name, layered, namespace, cx)));
         } else if let Some(set) = layered.body.observe.set() {

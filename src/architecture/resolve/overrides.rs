@@ -20,7 +20,8 @@ pub fn existing(base: &BlueprintSpec, over: &BlueprintSpec, environment: &str, s
 
 /// Whether a body changes a component without saying what it would be.
 fn is_only_changed(body: &ComponentSpec) -> bool {
-    let named = body.component_type.is_set() || body.extends.is_set() || body.engine.is_set() || body.managed.is_set();
+    let named = body.component_type.is_set() || body.extends.is_set() || body.engine.is_set();
+    let named = named || body.managed.is_set() || body.operator.is_set();
     let runs = body.image.is_set() || body.command.is_set() || body.args.is_set() || body.ports.is_set();
     !named && !runs && !body.ownership.is_set() && !body.calls.is_set() && !body.consumes.is_set()
 }

@@ -3,8 +3,10 @@
 use super::external::{cidrs, texts};
 use super::{Context, sourced, words};
 use crate::architecture::model::{Gateway, Peer, Platform, Pool, Prices, Provider};
-use crate::blueprint::spec::{ByProduct, GatewayMode, GatewaySpec, NodePoolSpec, PeerSpec, PlatformSpec, PricesSpec};
-use crate::blueprint::table::{Entries, Field, Placed, Set, Text};
+use crate::blueprint::spec::{
+    ByProduct, GatewayMode, GatewaySpec, IdentityMode, NodePoolSpec, PeerSpec, PeersSpec, PlatformSpec, PricesSpec,
+};
+use crate::blueprint::table::{Entries, Field, Placed, Record as _, Set, Text};
 use crate::catalog::GatewayApi;
 use crate::catalog::kubernetes::Minor;
 
@@ -40,6 +42,7 @@ pub fn platform(cx: &mut Context<'_>) -> Platform {
         }),
         pools: pools(&spec, provider.value, cx),
         storage_class: words(&spec.storage_class),
+        identity: identity(&spec, provider.value, cx),
         gateway_peer: gateway_peer(&spec, provider.value, cx),
         dns_peer: spec.peers.get().and_then(|peers| peer(&peers.node_local_dns, cx)),
         metrics_peer: spec.peers.get().and_then(|peers| peer(&peers.metrics, cx)),
@@ -47,6 +50,9 @@ pub fn platform(cx: &mut Context<'_>) -> Platform {
         prices: spec.prices.set().map(|set| sourced(&set.with(prices(&set.value)))),
         secret_store: spec.secret_store.set().map(|set| object_name(set, "ClusterSecretStore", cx)),
         keda_peer: spec.peers.get().and_then(|peers| peer(&peers.keda, cx)),
+        webhooks_peer: spec.peers.get().and_then(|peers| peer(&peers.webhooks, cx)),
+        other_peers: other_peers(&spec, cx),
+        mesh: super::mesh::mesh(&spec, cx),
         provider,
     }
 }
@@ -245,6 +251,35 @@ fn unknown_instance(written: &Placed<Text>, provider: Provider, cx: &mut Context
     });
 }
 
+/// How pods take an identity of the cloud: as written, else the provider's own way.
+fn identity(spec: &PlatformSpec, provider: Provider, cx: &mut Context<'_>) -> Sourced<IdentityMode> {
+    let usual = match provider {
+        Provider::Aws => IdentityMode::Irsa,
+        Provider::Gcp => IdentityMode::GkeWorkloadIdentity,
+        Provider::Azure => IdentityMode::AzureWorkloadIdentity,
+        Provider::Generic => IdentityMode::None,
+    };
+    let Some(set) = spec.identity.set() else {
+        let why = match provider {
+            Provider::Generic => "nothing is assumed of a cluster whose provider is not named",
+            _ => "the provider's own way, which its clusters have or can switch on",
+        };
+        return Sourced::new(usual, Origin::Default(why));
+    };
+    // These two are parts of the provider's nodes; the others are webhooks, which any cluster may have.
+    let only = match set.value {
+        IdentityMode::EksPodIdentity => Some(Provider::Aws),
+        IdentityMode::GkeWorkloadIdentity => Some(Provider::Gcp),
+        IdentityMode::Irsa | IdentityMode::AzureWorkloadIdentity | IdentityMode::None => None,
+    };
+    if let Some(only) = only.filter(|only| *only != provider) {
+        let message = format!("`{}` is a part of {}, which clusters of others do not have", set.value, only.name());
+        let help = format!("write `provider: {}` if the cluster is there, or another way", only.name());
+        cx.push_at(&codes::NO_CLOUD_IDENTITY, set.span(), message, help);
+    }
+    sourced(set)
+}
+
 /// Where traffic of entry points comes from. On Google Cloud the health checks' ranges are known, and those of global load
 /// balancers are the same; a regional one speaks from a subnet of the network's owner, which has to be named.
 fn gateway_peer(spec: &PlatformSpec, provider: Provider, cx: &mut Context<'_>) -> Option<Sourced<Peer>> {
@@ -272,11 +307,30 @@ fn is_regional(spec: &PlatformSpec) -> bool {
     class.is_some_and(|class| class.0.contains("regional") || class.0.contains("rilb"))
 }
 
+/// Parties with names of the user's own.
+fn other_peers(spec: &PlatformSpec, cx: &mut Context<'_>) -> BTreeMap<String, Sourced<Peer>> {
+    let mut others = BTreeMap::new();
+    let written = spec.peers.get().and_then(|peers| peers.others.get());
+    for (name, set) in written.into_iter().flat_map(Entries::iter) {
+        if PeersSpec::KEYS.iter().any(|key| key.name == name) {
+            let message = format!("`{name}` is a party of every platform, and another one of this");
+            let help = format!("choose another name, or write it as `peers: {{{name}: …}}`");
+            cx.push_at(&codes::NAME_USED_TWICE, set.key.or(set.span()), message, help);
+        }
+        others.extend(party(set, cx).map(|peer| (name.to_owned(), peer)));
+    }
+    others
+}
+
 /// A party outside of the graph.
-fn peer(field: &Field<PeerSpec>, cx: &mut Context<'_>) -> Option<Sourced<Peer>> {
-    let set = field.set()?;
+pub fn peer(field: &Field<PeerSpec>, cx: &mut Context<'_>) -> Option<Sourced<Peer>> {
+    party(field.set()?, cx)
+}
+
+fn party(set: &Set<PeerSpec>, cx: &mut Context<'_>) -> Option<Sourced<Peer>> {
     let spec = &set.value;
-    if spec.cidrs.is_set() {
+    // A rule of a policy that lists nobody would admit everybody.
+    if spec.cidrs.get().is_some_and(|networks| !networks.is_empty()) {
         return Some(sourced(&set.with(Peer::Cidrs(cidrs(&spec.cidrs, cx)))));
     }
     let Some(namespace) = spec.namespace.set() else {

@@ -127,6 +127,7 @@ pub fn after(architecture: &Architecture, sink: &mut Sink) {
     super::queues::queues(architecture, sink);
     super::ways_in::ways_in(architecture, sink);
     super::access::rules(architecture, sink);
+    super::let_in::rules(architecture, sink);
     super::scaling_rules::check(architecture, sink);
 }
 
@@ -162,7 +163,8 @@ fn isolated_stores(architecture: &Architecture, sink: &mut Sink) {
     for (id, component) in architecture.ids().filter(|(_, component)| component.kind.is_store()) {
         let used = architecture.calls_to(id).next().is_some()
             || architecture.calls.iter().any(|call| call.behind.as_ref().is_some_and(|(cache, _)| *cache == id))
-            || component.load.is_some();
+            || component.load.is_some()
+            || graph::is_called_from_outside(component);
         if let (false, Some(span)) = (used, component.origin.span()) {
             let message = format!("nobody calls the store `{}`", component.name);
             sink.push(

@@ -24,7 +24,7 @@ pub fn members(spec: &ComponentSpec, engine: Option<&'static Engine>, cx: &mut C
             &codes::NO_BOOTSTRAP,
             set.span(),
             message,
-            "write `members: 1`, or let a provider run it: `managed: {host: …}`",
+            "write `members: 1`, or let others run it: a provider, `managed: {host: …}`, or an operator, `operator: {host: …}`",
         );
     }
     Some(sourced(&set.with(set.value.0)))

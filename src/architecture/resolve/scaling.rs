@@ -175,7 +175,7 @@ pub fn credentials(engine: Option<&'static Engine>, spec: &ComponentSpec, body: 
                 let given = pods.env.iter().find(|given| given.name == variable.name && *asked == key)?;
                 whole_secret(&given.value).map(|(secret, item)| Credential { key, secret, item })
             }),
-            Body::Managed(_) | Body::Observed(_) => {
+            Body::Managed(_) | Body::Observed(_) | Body::Operated(_) => {
                 listed(spec, words).map(|(secret, item)| Credential { key, secret, item })
             }
         };

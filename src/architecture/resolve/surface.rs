@@ -49,17 +49,17 @@ pub fn surface(name: &str, layered: &Layered, body: Option<&Body>, cx: &mut Cont
     let mut ports = ports(name, layered, engine, cx);
     let host = match body {
         Some(Body::Managed(managed)) => {
-            // A provider shows the port of clients alone.
-            let client = engine.and_then(Engine::client_port).map(|(_, number)| number);
-            let at = ports.iter().position(|port| Some(port.target) == client).unwrap_or(0);
-            ports = ports.into_iter().nth(at).into_iter().collect();
-            for port in &mut ports {
-                port.port = Some(managed.port);
-                port.target = managed.port;
-            }
+            ports = for_clients(ports, engine, managed.port);
             if managed.alias { name.to_owned() } else { managed.host.clone() }
         }
         Some(Body::Observed(observed)) => observed.host.clone(),
+        Some(Body::Operated(operated)) => {
+            ports = for_clients(ports, engine, operated.port);
+            if ports.is_empty() {
+                ports.push(unnamed(operated.port, &operated.origin));
+            }
+            operated.host.clone()
+        }
         _ => name.to_owned(),
     };
     let encrypted = matches!(body, Some(Body::Managed(managed)) if managed.tls == Some(true));
@@ -72,6 +72,28 @@ pub fn surface(name: &str, layered: &Layered, body: Option<&Body>, cx: &mut Cont
         client_env: layered.body.client_env.clone(),
         scheme: engine.map(|engine| if encrypted { over_tls(engine.url_scheme) } else { engine.url_scheme }),
         span: layered.span,
+    }
+}
+
+/// The port of clients alone, at its number: who runs a store for others shows no other.
+fn for_clients(ports: Vec<Port>, engine: Option<&'static Engine>, number: u16) -> Vec<Port> {
+    let client = engine.and_then(Engine::client_port).map(|(_, number)| number);
+    let at = ports.iter().position(|port| Some(port.target) == client).unwrap_or(0);
+    let shown = ports.into_iter().nth(at).into_iter();
+    shown.map(|port| Port { port: Some(number), target: number, ..port }).collect()
+}
+
+/// The port of a store of which neither engine nor `ports` says one.
+fn unnamed(number: u16, origin: &Origin) -> Port {
+    Port {
+        name: "tcp".to_owned(),
+        port: Some(number),
+        target: number,
+        protocol: Transport::Tcp,
+        host_port: None,
+        sidecar: None,
+        peers: Vec::new(),
+        origin: origin.clone(),
     }
 }
 
@@ -150,6 +172,7 @@ fn ports(name: &str, layered: &Layered, engine: Option<&'static Engine>, cx: &mu
                 protocol,
                 host_port: None,
                 sidecar: None,
+                peers: Vec::new(),
                 origin,
             });
         }
@@ -215,7 +238,17 @@ fn written_port(component: &str, name: &str, set: &Set<PortSpec>, cx: &mut Conte
         let what = format!("takes port {host_port} of its node");
         cx.exception(component, &what, spec.because.set(), &set.origin);
     }
-    Some(Port { name: name.to_owned(), port, target, protocol, host_port, sidecar: None, origin: set.origin.clone() })
+    let peers = super::let_in::names(&spec.peers, cx);
+    Some(Port {
+        name: name.to_owned(),
+        port,
+        target,
+        protocol,
+        host_port,
+        sidecar: None,
+        peers,
+        origin: set.origin.clone(),
+    })
 }
 
 /// Reports a port number that is used twice; says whether it is not.

@@ -51,7 +51,7 @@ choices! {
 record! {
     /// Who a component is in the cloud.
     pub struct CloudSpec = "cloud" {
-        /// The ARN of a role of AWS, taken by IAM roles for service accounts. Calls to STS need an external.
+        /// The ARN of a role of AWS, taken as `platform.identity` says. By `irsa`, calls to STS need an external.
         aws: Text = "aws";
         /// The e-mail address of a service account of Google Cloud.
         gcp: Text = "gcp";

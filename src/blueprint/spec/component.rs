@@ -3,8 +3,8 @@
 use super::keys::{ByEnvName, ByMountPath, ByQualifiedName};
 use super::{
     AccessSpec, Accessor, CallsSpec, CapabilitiesSpec, ConsumeSpec, DiskSpec, FileSpec, ForSpec, GpuSpec, InitSpec,
-    MetricsSpec, MigrateSpec, OwnLoadSpec, PortsSpec, ProbesSpec, ResourcesSpec, SecretSpec, ShutdownSpec, SidecarSpec,
-    UserSpec, WorkSpec, WritableSpec,
+    ManagedSpec, MetricsSpec, MigrateSpec, ObserveSpec, OperatorSpec, OwnLoadSpec, PortsSpec, ProbesSpec,
+    ResourcesSpec, SecretSpec, ShutdownSpec, SidecarSpec, UserSpec, WorkSpec, WritableSpec,
 };
 use crate::blueprint::table::{
     ByName, Entries, Flag, NamedList, Placed, Places, Reader, SchemaBook, Shape, Short, Text, Whole, choices, record,
@@ -222,57 +222,19 @@ record! {
         time_zone: Text = "timeZone" on CRON;
         /// The data that a store holds; sizes its memory or disk.
         dataset: Bytes = "dataset" on STORES;
-        /// Members of a self-hosted store. Default: 1; more is not built yet for any engine.
+        /// Members of a self-hosted store. Default: 1; more is not built yet for any engine, but an `operator` runs as many as it is told.
         members: Whole<1, 99> = "members" on STORES;
         /// A store that a provider runs: nothing is emitted for it, references resolve to its host.
         managed: ManagedSpec = "managed" on STORES;
+        /// A store that an operator runs in our namespace, from a custom resource under `extra` or applied elsewhere: references
+        /// resolve to its host, a policy keeps its members, and quota and nodes count them. Of what is said of pods only
+        /// `resources` holds, as what one member asks for.
+        operator: OperatorSpec = "operator" on STORES;
     }
-    later {
-        "operator";
-    }
+    variants { "managed", "operator" }
 }
 
 impl Short for ComponentSpec {}
-
-record! {
-    /// Where something is found that others run.
-    pub struct ObserveSpec = "observe" {
-        /// Its namespace. Default: ours.
-        namespace: Text = "namespace";
-        /// The labels of its pods; the network policies select by them.
-        selector: Entries<ByQualifiedName, Text> = "selector";
-        /// The name by which it is called. Default: the component's name, in its namespace.
-        host: Text = "host";
-        /// Its port. Default: the only one in `ports`.
-        port: Whole<1, 65_535> = "port";
-        /// How many pods it has.
-        replicas: Whole<0, 10_000> = "replicas";
-    }
-}
-
-impl Short for ObserveSpec {}
-
-record! {
-    /// A store that a provider runs.
-    pub struct ManagedSpec = "managed" {
-        /// Its address or DNS name.
-        host: Text = "host";
-        /// Its port. Default: the engine's.
-        port: Whole<1, 65_535> = "port";
-        /// Its network, for the policies; needed unless `host` is an address.
-        cidrs: Vec<Placed<Text>> = "cidrs";
-        /// Its size in the provider's words, such as `cache.m5.large`.
-        tier: Text = "tier";
-        /// Whether connections are encrypted.
-        tls: Flag = "tls";
-        /// A name shared by databases that live in one cluster; it is priced once.
-        cluster: Name = "cluster";
-        /// Whether an ExternalName Service carries the component's name.
-        alias: Flag = "alias";
-    }
-}
-
-impl Short for ManagedSpec {}
 
 record! {
     /// How many replicas run.

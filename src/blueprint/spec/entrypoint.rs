@@ -170,9 +170,9 @@ record! {
     /// Demand at an entry point.
     pub struct LoadSpec = "load" {
         /// The highest rate that must be served. It counts what `perRequest` is the work of: requests, for `ws` messages, for `tcp`
-        /// and `udp` exchanges. Default: what `users` can ask for.
+        /// and `udp` exchanges. Default: what `users` can ask for, or what `trace` shows.
         peak: Rate = "peak";
-        /// The mean rate over a day. Default: the peak.
+        /// The mean rate over a day. Default: that of `trace`, else the peak.
         mean: Rate = "mean";
         /// How it moves. Default: steady.
         shape: LoadShape = "shape";
@@ -185,8 +185,14 @@ record! {
         /// People at work, where no `peak` is known. Their rate is at most `count` per `thinkTime`: time that they wait for answers
         /// lowers it, and is not counted on.
         users: UsersSpec = "users";
+        /// A file of recorded load, such as `./traffic.csv`: in its first line `timestamp_s,rps`, below it a line for each bin, with
+        /// the second at which it begins and the mean rate over it. Seconds ascend; at a longer step the rate before it holds on.
+        /// At most 1,000,000 bins and 16 MiB. It gives the `mean` over its time, and as `peak` the highest mean over 60s, or over
+        /// one bin where bins are longer; what is written beside it wins. The path starts at the blueprint's directory.
+        trace: Text = "trace";
+        /// What the rates of `trace` are multiplied by: a trace of one shop of a hundred has `scale: 100`. Default: 1.
+        scale: Factor = "scale";
     }
-    later { "trace"; }
 }
 
 record! {

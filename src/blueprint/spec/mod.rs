@@ -7,6 +7,8 @@ mod custom;
 mod entrypoint;
 mod family;
 mod keys;
+mod mesh;
+mod others;
 mod platform;
 mod pod;
 mod port;
@@ -19,8 +21,8 @@ mod top;
 pub use access::{AccessSpec, CloudSpec, MetricsSpec, OwnLoadSpec, RightScope, RightSpec};
 pub use call::{Accessor, CallSpec, CallsSpec, ConsumeSpec, PortsChoice, WorkSpec};
 pub use component::{
-    ComponentSpec, ComponentType, DefaultsSwitch, DisruptionSpec, Identity, ManagedSpec, ObserveSpec, Ownership,
-    PlacementSpec, QuerySpec, RolloutSpec, ScalingSpec, Spread, WindowSpec,
+    ComponentSpec, ComponentType, DefaultsSwitch, DisruptionSpec, Identity, Ownership, PlacementSpec, QuerySpec,
+    RolloutSpec, ScalingSpec, Spread, WindowSpec,
 };
 pub use custom::{AcceptSpec, ExtraSpec, OperationKind, OperationSpec, PatchSpec};
 pub use entrypoint::{
@@ -31,7 +33,11 @@ pub use family::{ByComponent, ForSpec};
 pub use keys::{
     ByEnvName, ByImagePrefix, ByItem, ByMountPath, ByPortName, ByProduct, ByQualifiedName, ByRoute, ByType,
 };
-pub use platform::{GatewayMode, GatewaySpec, NodePoolSpec, PeerSpec, PeersSpec, PlatformSpec, PricesSpec};
+pub use mesh::{MeshKind, MeshSpec};
+pub use others::{ManagedSpec, ObserveSpec, OperatorSpec};
+pub use platform::{
+    GatewayMode, GatewaySpec, IdentityMode, NodePoolSpec, PeerSpec, PeersSpec, PlatformSpec, PricesSpec,
+};
 pub use pod::{
     AmountsSpec, CapabilitiesSpec, DrainSpec, GpuSpec, MigrateSpec, ResourcesSpec, SecretSpec, ShutdownSpec, UserSpec,
 };

@@ -1,7 +1,7 @@
 //! The platform that carries everything: provider, zones, nodes, gateway, peers.
 
-use super::ByProduct;
 use super::keys::ByQualifiedName;
+use super::{ByProduct, MeshSpec};
 use crate::blueprint::table::{
     ByName, Entries, Placed, Reader, SchemaBook, Shape, Short, Text, Whole, choices, record,
 };
@@ -54,12 +54,16 @@ record! {
         secret_store: Text = "secretStore";
         /// The names of each `PriorityClass` that exists.
         priority_classes: Vec<Text> = "priorityClasses";
+        /// How pods take the identity of `access.cloud`. Default: the provider's own, `irsa` on aws, `gke-workload-identity` on gcp,
+        /// `azure-workload-identity` on azure; on generic none.
+        identity: IdentityMode = "identity";
         /// Traffic from and to what is not in the graph.
         peers: PeersSpec = "peers";
+        /// The service mesh. Default: none.
+        mesh: MeshSpec = "mesh";
         /// What is paid for the parts of the platform. With it the documents say what an environment costs, and its `budget` is kept.
         prices: PricesSpec = "prices";
     }
-    later { "identity"; "mesh"; }
 }
 
 impl Short for PlatformSpec {
@@ -72,6 +76,22 @@ impl Short for PlatformSpec {
 
     fn short_schemas(_: &mut SchemaBook) -> Vec<Value> {
         vec![json!({"type": "string"})]
+    }
+}
+
+choices! {
+    /// How pods take an identity of a cloud, without a key.
+    pub enum IdentityMode = "a way to take an identity of a cloud" {
+        /// IAM roles for service accounts: an annotation, and a token for STS.
+        Irsa = "irsa",
+        /// Pod Identity of EKS: associations in its API, and an agent on every node.
+        EksPodIdentity = "eks-pod-identity",
+        /// Workload Identity of GKE: an annotation, and a metadata server on every node.
+        GkeWorkloadIdentity = "gke-workload-identity",
+        /// Workload Identity of Entra: an annotation and a label, and a token for Entra.
+        AzureWorkloadIdentity = "azure-workload-identity",
+        /// Not at all.
+        None = "none",
     }
 }
 
@@ -166,8 +186,12 @@ record! {
         api_server: PeerSpec = "apiServer";
         /// Where KEDA's operator runs: it asks brokers for the length of their queues.
         keda: PeerSpec = "keda";
+        /// From where the API server calls admission webhooks and APIs that pods serve, as pods see it: the networks of the control
+        /// plane, or the pods of its tunnel. A port lets it in by `peers: [webhooks]`.
+        webhooks: PeerSpec = "webhooks";
+        /// Parties with names of one's own, such as callers from another namespace; a port lets them in by `peers: [NAME]`.
+        others: Entries<ByName, PeerSpec> = "others";
     }
-    later { "webhooks"; }
 }
 
 impl Short for PeersSpec {}

@@ -1,7 +1,7 @@
 //! Ports: numbers, names, protocols.
 
 use super::keys::ByPortName;
-use crate::blueprint::table::{Entries, Reader, SchemaBook, Shape, Short, Text, Whole, choices, record};
+use crate::blueprint::table::{Entries, Placed, Reader, SchemaBook, Shape, Short, Text, Whole, choices, record};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::blueprint as codes;
 use crate::yaml::node::{Kind, Node};
@@ -40,6 +40,9 @@ record! {
         host_port: Whole<1, 65_535> = "hostPort";
         /// The reason of the exception.
         because: Text = "because";
+        /// Parties of `platform.peers` that may come in on it, beside callers and what `metrics` and entry points let in: `gateway`,
+        /// `metrics`, `keda`, `webhooks`, or a name under `others`. Default: none.
+        peers: Vec<Placed<Text>> = "peers";
     }
 }
 

@@ -63,8 +63,6 @@ pub struct Key {
     pub doc: &'static str,
     /// Where it may stand.
     pub places: Places,
-    /// Whether it is only reserved so far.
-    pub later: bool,
     /// What may stand under it, in words.
     pub describe: fn() -> String,
     /// What may stand under it, as JSON Schema.
@@ -170,14 +168,7 @@ fn read_entry<R: Record>(record: &mut R, entry: &Entry, map: &Map, reader: &mut 
         reader.push(unknown_key::<R>(entry, map, reader.place));
         return;
     };
-    if key.later {
-        let message = format!("`{name}` of {} is reserved, but this version cannot do it yet", called(R::NAME));
-        reader.push(
-            Diagnostic::new(&codes::NOT_BUILT, entry.key.span, message)
-                .label("not built yet")
-                .help("leave it out; nothing that is written is ever ignored silently"),
-        );
-    } else if key.places.allows(reader.place) {
+    if key.places.allows(reader.place) {
         let span = Span { end: entry.value.span.end.max(entry.key.span.end), ..entry.key.span };
         reader.keys.push(WrittenKey { record: R::NAME, key: key.name, span });
         record.read_key(entry, reader);
@@ -200,7 +191,9 @@ const KEYS_THEMSELVES: &[&str] = &[
     "documents",
     "images",
     "managed",
+    "mesh",
     "observe",
+    "operator",
     "peers",
     "placement",
     "probes",
@@ -226,7 +219,7 @@ fn called(name: &str) -> String {
 /// The problem of a key that the record does not have.
 fn unknown_key<R: Record>(entry: &Entry, map: &Map, place: Places) -> Diagnostic {
     let name = entry.key.text.as_str();
-    let known = || R::KEYS.iter().filter(|key| !key.later && key.places.allows(place)).map(|key| key.name);
+    let known = || R::KEYS.iter().filter(|key| key.places.allows(place)).map(|key| key.name);
     let has = |key: &str| known().any(|known| known == key);
     let beside = |key: &str| map.entries.iter().any(|entry| entry.key.text == key);
     let elsewhere = elsewhere(R::NAME, name, &has, &beside);
@@ -258,7 +251,6 @@ macro_rules! record {
             )*
         }
         $(variants { $($variant:literal),* $(,)? })?
-        $(later { $( $later_key:literal $(on $later_places:expr)?; )* })?
     ) => {
         $(#[doc = $record_doc])*
         #[derive(Clone, Debug, Default, PartialEq)]
@@ -274,18 +266,9 @@ macro_rules! record {
                     name: $key,
                     doc: concat!($($doc, "\n"),*),
                     places: $crate::blueprint::table::Places::given(&[$($places)?]),
-                    later: false,
                     describe: <$type as $crate::blueprint::table::Shape>::describe,
                     schema: <$type as $crate::blueprint::table::Shape>::schema,
                 }, )*
-                $($( $crate::blueprint::table::Key {
-                    name: $later_key,
-                    doc: "Reserved.",
-                    places: $crate::blueprint::table::Places::given(&[$($later_places)?]),
-                    later: true,
-                    describe: String::new,
-                    schema: |_| serde_json::Value::Bool(false),
-                }, )*)?
             ];
 
             const VARIANTS: &'static [&'static str] = &[$($($variant),*)?];

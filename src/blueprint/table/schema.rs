@@ -89,7 +89,7 @@ impl SchemaBook {
     fn long_form<R: Record>(&mut self) -> Value {
         let mut properties = Map::new();
         let place = self.place;
-        for key in R::KEYS.iter().filter(|key| !key.later && key.places.allows(place)) {
+        for key in R::KEYS.iter().filter(|key| key.places.allows(place)) {
             let mut schema = self.removable(key.schema);
             if let Some(object) = schema.as_object_mut() {
                 object.insert("description".to_owned(), json!(paragraph(key.doc)));

@@ -7,10 +7,13 @@ use crate::diagnostics::codes::kubernetes as codes;
 use crate::kubernetes::Object;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
-/// A policy for some pods protects pods of the bundle.
+/// A policy for some pods protects pods of the bundle, or those that an operator makes in the cluster.
 pub(super) fn check(scene: &Scene<'_>, sink: &mut Sink) {
     for emitted in scene.objects {
         let Object::NetworkPolicy(policy) = &emitted.object else { continue };
+        if emitted.of_others {
+            continue;
+        }
         let Some(selector) = policy.spec.as_ref().and_then(|spec| spec.pod_selector.as_ref()) else { continue };
         // A policy for the whole namespace is right before its first pod is there.
         if *selector != LabelSelector::default() && scene.index.selected(namespace(emitted), selector).next().is_none()

@@ -16,9 +16,10 @@ use emit::Emit;
 use groundplan::blueprint::Blueprint;
 use groundplan::compile::Outcome;
 use groundplan::document::Compiled;
-use groundplan::output::{self, Places, Tree, documents};
+use groundplan::output::{self, Places, Tree};
 use groundplan::source::Sources;
 use groundplan::tree::{GitHistory, recover, rehearse, write};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Compiles a blueprint
@@ -58,19 +59,22 @@ pub struct Build {
 pub fn run(arguments: &Build, console: &Console) -> Result<Verdict, Failure> {
     let mut session = Session::open(&arguments.subject.blueprint)?;
     let outcomes = session.compile(&arguments.subject)?;
-    let stdout = if arguments.emit.is_some() { Stdout::Taken } else { Stdout::Free };
-    let tally = session.report(arguments.problems.format, stdout, console)?;
-    let verdict = tally.verdict(arguments.problems.deny);
     let sources = session.recorded_sources();
+    let problems = &arguments.problems;
     if let Some(stage) = arguments.emit {
+        let verdict = session.report(problems.format, Stdout::Taken, console)?.verdict(problems.deny);
         emit::run(stage, &outcomes, &sources, verdict, console)?;
         return Ok(verdict);
     }
     let compiled: Option<Vec<Compiled>> = outcomes.into_iter().map(|found| found.and_then(Outcome::compiled)).collect();
+    // One environment alone has no documents.
+    let whole = compiled.as_ref().filter(|_| arguments.subject.environment.is_none());
+    let documents = whole.map(|compiled| session.documents(compiled, &sources));
+    let verdict = session.report(problems.format, Stdout::Free, console)?.verdict(problems.deny);
     let (Some(blueprint), Some(compiled), Verdict::Fine) = (&session.blueprint, compiled, verdict) else {
         return Ok(verdict.max(Verdict::Found));
     };
-    let trees = trees(arguments, blueprint, &compiled, &sources)?;
+    let trees = trees(arguments, blueprint, &compiled, documents, &sources)?;
     if arguments.check {
         return compare::run(&trees, arguments.problems.format, console);
     }
@@ -79,19 +83,19 @@ pub fn run(arguments: &Build, console: &Console) -> Result<Verdict, Failure> {
     Ok(Verdict::Fine)
 }
 
-/// Everything, or the part of the one environment that is asked for.
+/// Everything with its documents, or the part of the one environment that is asked for.
 fn trees(
     arguments: &Build,
     blueprint: &Blueprint,
     compiled: &[Compiled],
+    documents: Option<BTreeMap<String, Vec<u8>>>,
     sources: &Sources,
 ) -> Result<Vec<Tree>, Failure> {
     let places = Places::of(blueprint, &arguments.output, arguments.root.as_deref());
-    if arguments.subject.environment.is_some() {
-        return Ok(vec![output::part(compiled, &places, sources)?]);
-    }
-    let documents = documents::documents(blueprint, compiled, sources);
-    Ok(output::whole(compiled, documents, &places, sources)?)
+    Ok(match documents {
+        Some(documents) => output::whole(compiled, documents, &places, sources)?,
+        None => vec![output::part(compiled, &places, sources)?],
+    })
 }
 
 /// Writes all trees. Where there are two, both are asked before the first is touched.

@@ -5,7 +5,7 @@ use crate::commands::failure::Failure;
 use crate::commands::session::Session;
 use groundplan::compile::Outcome;
 use groundplan::document::Compiled;
-use groundplan::output::{self, Places, Tree, documents};
+use groundplan::output::{self, Places, Tree};
 use groundplan::tree::{
     Comparison, Digest, GitHistory, LOCK_NAME, LockState, RefusalReason, RelativePath, WriteError, compare,
     read_inside, rehearse,
@@ -36,15 +36,11 @@ impl Fresh {
         let compiled: Option<Vec<Compiled>> =
             outcomes.into_iter().map(|found| found.and_then(Outcome::compiled)).collect();
         let sources = session.recorded_sources();
-        let (Some(blueprint), Some(compiled), false) = (&session.blueprint, compiled, session.has_errors()) else {
-            return Ok(None);
-        };
+        let Some(compiled) = compiled else { return Ok(None) };
+        let documents = session.documents(&compiled, &sources);
+        let (Some(blueprint), false) = (&session.blueprint, session.has_errors()) else { return Ok(None) };
         let tree = output::part(&compiled, &Places::of(blueprint, &place.output, None), &sources)?;
-        Ok(Some(Self {
-            documents: documents::documents(blueprint, &compiled, &sources),
-            root: place.root.clone(),
-            stale_manifests: stale_manifests(&tree)?,
-        }))
+        Ok(Some(Self { documents, root: place.root.clone(), stale_manifests: stale_manifests(&tree)? }))
     }
 
     /// Why an artifact is stale, if it is one of the documents and is.

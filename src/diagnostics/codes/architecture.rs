@@ -115,6 +115,8 @@ codes! {
         "A pod takes an identity of the cloud by its full name; with another one it is nobody there, and finds out at its first call.";
     UNKNOWN_RESOURCE = "A0413" Error "unknown resource of the API":
         "A right names resources by their plural, with the group that they belong to. A name that the group does not have grants nothing, and the program is refused when it runs.";
+    NO_CLOUD_IDENTITY = "A0414" Error "identity that the platform does not give":
+        "How pods become somebody in a cloud is a matter of the platform: `platform.identity`, else the provider's own way. An identity of another cloud, or where there is no way, would never be taken.";
     BAD_NAMESPACE = "A0501" Error "namespace that cannot be":
         "A namespace is a DNS label of at most 63 characters, and none of those that belong to the cluster.";
     BAD_HOST = "A0502" Error "malformed host":
@@ -155,6 +157,8 @@ codes! {
         "The setting is understood and documented, but the objects that lead in have no portable field for it. Without the warning it would look as if it held.";
     NO_PEER = "A0521" Error "party of the platform that is not known":
         "Network policies admit nobody who is not named. Parties outside of the graph, such as the scraper of metrics or the API server, are named in `platform.peers`.";
+    UNKNOWN_PARTY = "A0523" Error "unknown party":
+        "A port lets in parties of the platform by name: `gateway`, `metrics`, `keda`, `webhooks`, and those that `platform.peers.others` defines.";
     LONELY_QUEUE = "A0520" Warning "queue with one side":
         "Messages that nobody takes pile up, and a consumer of a queue into which nobody puts messages has no load. Usually one of the two names is misspelt.";
     UNNAMED_QUEUE = "A0522" Warning "messages to no queue in particular":
@@ -191,4 +195,6 @@ codes! {
         "An address that is written out is not checked as a reference is: the component may have another port or another name, and without a call the network policies cut the connection.";
     STARVED_STORE = "A0705" Warning "store with too little memory":
         "The engine takes more memory than its limit allows, whatever it holds: it is killed as soon as it works.";
+    TRACE_OVER_PEAK = "A0801" Warning "recorded load over the peak":
+        "The peak that is written is what everything is sized for. A trace that goes above it was there once, and may come again.";
 }

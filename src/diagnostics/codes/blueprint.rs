@@ -3,8 +3,6 @@
 codes! {
     UNKNOWN_KEY = "B0101" Error "unknown key":
         "Every mapping of the language has a fixed set of keys. A key that is not among them is never ignored: a misspelt limit that does nothing is found when it is too late.";
-    NOT_BUILT = "B0102" Error "key that is not built yet":
-        "The key belongs to the language, but this version cannot do what it says. Nothing that is written is ignored, so it has to be left out for now.";
     MISPLACED_KEY = "B0103" Error "key in the wrong place":
         "The key exists, but not at this level: some keys belong to the whole blueprint, some to an environment.";
     WRONG_SHAPE = "B0104" Error "wrong kind of value":
@@ -37,4 +35,10 @@ codes! {
         "`for` makes a component of one body for each item; `${item}` in the component's name tells them apart, and no name comes about twice.";
     TWICE_ACROSS_FILES = "B0117" Error "defined in two files":
         "A component or an environment is written down once; two files that define the same one would hide each other.";
+    BAD_TRACE = "B0201" Error "trace that cannot be read":
+        "A trace of load is a file of lines `timestamp_s,rps`: the second at which a bin begins, and the mean rate over it. Seconds ascend; a rate is a plain decimal number and never negative. Nothing is guessed of a line that is something else: it would move the peak.";
+    BAD_TEMPLATE = "B0202" Error "template that cannot be used":
+        "A template of a document is written in Handlebars and filled in strict mode: it parses, names fields and helpers that exist, writes no text unescaped, and leaves out no topic of the document that it makes. What it would show must be as sure as in the built-in one.";
+    UNKNOWN_TEMPLATE_FILE = "B0203" Error "template of no document":
+        "A template takes the place of the built-in one of the same name. A file of another name would be read by nobody.";
 }

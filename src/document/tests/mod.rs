@@ -6,7 +6,7 @@ mod large;
 mod schemas;
 mod support;
 
-use super::{FILES, lead, templates, views};
+use super::{FILES, INFRASTRUCTURE, OwnTemplates, SCALABILITY, lead, templates, views};
 use crate::document::facts::Facts;
 use support::{SHOP, compiled, documents};
 
@@ -25,11 +25,13 @@ fn templates_render_every_blueprint() {
         let (all, sources) = compiled(text);
         for compiled in &all {
             let facts = Facts::new(&all, &compiled.architecture.environment, &sources).unwrap();
-            templates::attempt("infrastructure", &views::markdown::infrastructure(&facts)).unwrap();
-            templates::attempt("scalability", &views::markdown::scalability(&facts)).unwrap();
+            templates::attempt(INFRASTRUCTURE, &views::markdown::infrastructure(&facts)).unwrap();
+            templates::attempt(SCALABILITY, &views::markdown::scalability(&facts)).unwrap();
         }
     }
-    assert!(super::render(&[], "production", &crate::source::Sources::default()).is_empty());
+    assert!(
+        super::render(&[], "production", &crate::source::Sources::default(), &OwnTemplates::new()).unwrap().is_empty()
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::blueprint::Layout;
 use crate::catalog::Catalog;
 use crate::compile;
 use crate::diagnostics::Sink;
-use crate::document::{Compiled, lead, render};
+use crate::document::{Compiled, OwnTemplates, lead, render};
 use crate::source::{Files, Sources};
 use std::collections::BTreeMap;
 
@@ -49,6 +49,6 @@ pub fn compiled(text: &str) -> (Vec<Compiled>, Sources) {
 pub fn documents(text: &str) -> BTreeMap<String, String> {
     let (all, sources) = compiled(text);
     let names: Vec<String> = all.iter().map(|one| one.architecture.environment.clone()).collect();
-    let files = render(&all, &lead(&names, None), &sources);
+    let files = render(&all, &lead(&names, None), &sources, &OwnTemplates::new()).unwrap();
     files.into_iter().map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap())).collect()
 }

@@ -93,6 +93,9 @@ pub fn runs(component: &Component, plan: &ComponentPlan) -> String {
             let tier = managed.tier.as_ref().map_or_else(String::new, |tier| format!(", {tier}"));
             format!("managed by the provider at {}:{}{tier}", managed.host, managed.port)
         }
+        (Body::Operated(operated), _) => {
+            format!("run by an operator in our namespace, reached as {}:{}", operated.host, operated.port)
+        }
         (Body::Observed(observed), _) => format!("run by others, reached as {}", observed.host),
     }
 }
@@ -107,6 +110,7 @@ pub fn replicas(component: &Component, plan: &ComponentPlan) -> String {
         (Body::Observed(observed), None) => {
             observed.replicas.map_or_else(|| "unknown".to_owned(), |count| count.to_string())
         }
+        (Body::Operated(operated), None) => operated.replicas.value.to_string(),
         (_, None) => "not ours".to_owned(),
     }
 }

@@ -61,6 +61,8 @@ pub fn topic(setting: Setting) -> Topic {
         Setting::KubernetesVersion
         | Setting::Cost
         | Setting::Namespace
+        | Setting::CloudIdentity
+        | Setting::Mesh
         | Setting::Exposure
         | Setting::RequestTimeout
         | Setting::BackendHealth

@@ -351,6 +351,14 @@ fn data(facts: &Facts<'_>, component: &Component) -> Option<StepView> {
             verify: vec!["the time of the last backup, in the provider's console".to_owned()],
             limits: "the blueprint says nothing of backups: how far back one can go is unknown".to_owned(),
         }),
+        Body::Operated(operated) => Some(StepView {
+            step: format!("Data of {name}"),
+            rationale: format!("its operator keeps it, on {} members", operated.replicas.value),
+            affected: callers(facts, name),
+            commands: Vec::new(),
+            verify: vec!["the time of the last backup, in the status of the custom resource".to_owned()],
+            limits: "backups are in the custom resource, of which the blueprint says nothing: how far back one can go is unknown".to_owned(),
+        }),
         Body::Pods(pods) if !pods.disks.is_empty() => Some(StepView {
             step: format!("Data of {name}: copy it before the release"),
             rationale: format!(

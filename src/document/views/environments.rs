@@ -135,8 +135,9 @@ fn sizes(compiled: &Compiled) -> BTreeMap<String, String> {
     let all = compiled.architecture.components.iter().zip(&compiled.plan.components);
     all.map(|(component, plan)| {
         let count = replicas(component, plan);
-        let size = plan.pods.as_ref().map_or_else(String::new, |pods| {
-            let resources = &pods.resources;
+        let of_members = plan.members.as_ref().map(|members| &members.resources);
+        let resources = plan.pods.as_ref().map(|pods| &pods.resources).or(of_members);
+        let size = resources.map_or_else(String::new, |resources| {
             format!(" x {} / {}", resources.cpu_request.value, resources.memory_request.value)
         });
         (component.name.to_string(), format!("{count}{size}"))

@@ -3,7 +3,8 @@
 use super::decisions::{self, Row, Topic, rows};
 use super::{Summary, SystemView, isolation, summary, system};
 use super::{
-    components, containers, demand, environments, measures, network, platform, risks, scaling, security, trials,
+    components, connections, containers, demand, environments, measures, network, platform, risks, scaling, security,
+    trials,
 };
 use crate::document::facts::Facts;
 use crate::document::mermaid::{self, Diagram};
@@ -38,7 +39,7 @@ pub struct InfrastructureView {
     images: Vec<containers::ImageView>,
     container_decisions: Vec<Row>,
     orchestration: Vec<Row>,
-    connections: Vec<network::ConnectionView>,
+    connections: Vec<connections::ConnectionView>,
     entries: Vec<network::EntryView>,
     externals: Vec<network::ExternalView>,
     identities: Vec<containers::IdentityView>,
@@ -90,7 +91,7 @@ pub fn infrastructure(facts: &Facts<'_>) -> InfrastructureView {
         images: containers::images(facts),
         container_decisions: rows(facts, decisions::of(facts, Topic::Containers)),
         orchestration: rows(facts, decisions::of(facts, Topic::Orchestration)),
-        connections: network::connections(facts),
+        connections: connections::connections(facts),
         entries: network::entries(facts),
         externals: network::externals(facts),
         identities: containers::identities(facts),

@@ -4,6 +4,7 @@ pub mod attacks;
 pub mod call_measures;
 pub mod changes;
 pub mod components;
+pub mod connections;
 pub mod containers;
 pub mod decisions;
 pub mod delivery;

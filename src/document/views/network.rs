@@ -1,35 +1,10 @@
-//! Networking: who may speak with whom, ways in, and what lies outside.
+//! Networking: ways in, and what lies outside.
 
-use crate::architecture::model::{
-    Call, CallKind, CalledPort, Cloud, EntryPoint, EntryProtocol, Gateway, Peer, Port, Target, Tls, Transport,
-};
+use crate::architecture::model::{Call, EntryPoint, EntryProtocol, Gateway, Peer, Target, Tls, Transport};
 use crate::document::facts::Facts;
 use crate::kubernetes::Object;
 use crate::plan::WayIn;
-use crate::source::Origin;
 use serde::Serialize;
-
-/// One pair that may speak.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ConnectionView {
-    /// Who opens the connection.
-    pub from: String,
-    /// Who takes it.
-    pub to: String,
-    /// Ports as the policies see them, with what is spoken.
-    pub ports: Vec<String>,
-    /// What for: calls per request, a fixed rate, messages.
-    pub purpose: String,
-    /// The rate at the peak.
-    pub peak_rate: String,
-    /// When the caller gives up, and how often it tries again.
-    pub patience: String,
-    /// The `NetworkPolicies` that allow it.
-    pub policies: Vec<String>,
-    /// Where it is written.
-    pub source: String,
-}
 
 /// One way in.
 #[derive(Clone, Debug, Serialize)]
@@ -85,132 +60,6 @@ pub struct ExternalView {
     pub callers: Vec<String>,
     /// Where it is written.
     pub source: String,
-}
-
-/// All pairs, by caller; those with parties of the platform come last.
-pub fn connections(facts: &Facts<'_>) -> Vec<ConnectionView> {
-    let calls = facts.architecture().calls.iter().map(|call| connection(facts, call));
-    calls.chain(asked_by_keda(facts)).chain(of_the_platform(facts)).collect()
-}
-
-/// Ways to and from parties of the platform: the API server, the metadata of the cloud, the scraper of metrics, the node.
-fn of_the_platform(facts: &Facts<'_>) -> Vec<ConnectionView> {
-    let platform = &facts.architecture().platform;
-    let mut views = Vec::new();
-    for (_, component, _, _) in facts.running() {
-        let Some(pods) = component.pods() else { continue };
-        let name = component.name.to_string();
-        let mut add = |from: &str, to: &str, ports: Vec<String>, purpose: String, origin: &Origin| {
-            views.push(ConnectionView {
-                from: from.to_owned(),
-                to: to.to_owned(),
-                ports,
-                purpose,
-                peak_rate: "unknown".to_owned(),
-                patience: "not said".to_owned(),
-                policies: facts.objects("NetworkPolicy", Some(&name)),
-                source: facts.place(origin),
-            });
-        };
-        let access = pods.access.as_ref();
-        let asks = access.filter(|access| access.calls_api()).map(|access| &access.origin);
-        if let (Some(origin), Some(server)) =
-            (asks.or(pods.migration.map(|_| &component.origin)), &platform.api_server_peer)
-        {
-            let purpose = if pods.migration.is_some() { "waits for its migration" } else { "its rights at the API" };
-            let ports = vec!["443/TCP".to_owned(), "6443/TCP".to_owned()];
-            add(&name, &format!("API server ({})", party(&server.value)), ports, purpose.to_owned(), origin);
-        }
-        if let Some(access) = access.filter(|access| matches!(access.cloud, Some(Cloud::Gcp(_)))) {
-            let ports = vec!["80/TCP".to_owned(), "988/TCP".to_owned()];
-            add(&name, "metadata server of Google Cloud", ports, "asks who it is".to_owned(), &access.origin);
-        }
-        if let (Some(metrics), Some(scraper)) = (&pods.metrics, &platform.metrics_peer) {
-            let purpose = format!("scrapes {}", metrics.path);
-            let from = format!("scraper ({})", party(&scraper.value));
-            add(&from, &name, vec![format!("{}/TCP", metrics.port)], purpose, &metrics.origin);
-        }
-        for port in component.ports.iter().filter(|port| port.host_port.is_some()) {
-            let purpose = "whatever is sent to the node".to_owned();
-            add("any address", &name, vec![format!("{}/{}", port.target, transport(port))], purpose, &port.origin);
-        }
-    }
-    views
-}
-
-/// The transport of a port, as policies name it.
-fn transport(port: &Port) -> &'static str {
-    if port.protocol == Transport::Udp { "UDP" } else { "TCP" }
-}
-
-/// Brokers of ours that KEDA asks for the messages that wait.
-fn asked_by_keda(facts: &Facts<'_>) -> Vec<ConnectionView> {
-    let architecture = facts.architecture();
-    let Some(keda) = &architecture.platform.keda_peer else { return Vec::new() };
-    let asked = facts.plan().asked_by_keda().into_iter();
-    let views = asked.filter_map(|(id, asked)| {
-        let broker = architecture.component(id)?.name.to_string();
-        Some(ConnectionView {
-            from: "KEDA".to_owned(),
-            ports: vec![port(&asked)],
-            purpose: format!("asks how many messages wait, from {}", party(&keda.value)),
-            peak_rate: "once for each trigger every few seconds".to_owned(),
-            patience: "falls back after failures in a row".to_owned(),
-            policies: facts.objects("NetworkPolicy", Some(&broker)),
-            source: facts.place(&keda.origin),
-            to: broker,
-        })
-    });
-    views.collect()
-}
-
-fn connection(facts: &Facts<'_>, call: &Call) -> ConnectionView {
-    let from = facts.target(Target::Component(call.from)).to_owned();
-    let to = facts.target(call.to).to_owned();
-    let mut policies = facts.objects("NetworkPolicy", Some(&from));
-    if matches!(call.to, Target::Component(_)) {
-        policies.extend(facts.objects("NetworkPolicy", Some(&to)));
-    }
-    ConnectionView {
-        ports: call.ports.iter().map(port).collect(),
-        purpose: purpose(call),
-        peak_rate: facts.rate(call).map_or_else(|| "unknown".to_owned(), |rate| rate.to_string()),
-        patience: patience(call),
-        policies,
-        source: facts.place(&call.origin),
-        from,
-        to,
-    }
-}
-
-fn port(port: &CalledPort) -> String {
-    if port.port == port.target {
-        format!("{} {}", port.target, port.protocol)
-    } else {
-        format!("{} {} (Service port {})", port.target, port.protocol, port.port)
-    }
-}
-
-fn purpose(call: &Call) -> String {
-    let optional = if call.optional { ", optional" } else { "" };
-    let behind =
-        call.behind.as_ref().map_or_else(String::new, |(_, hit)| format!(", {} answered by a cache", hit.value));
-    match &call.kind {
-        CallKind::PerRequest(factor) => format!("{} per request{behind}{optional}", factor.value),
-        CallKind::AtRate(rate) => format!("{} whatever arrives{behind}{optional}", rate.value),
-        CallKind::Consumes { queue, concurrency, .. } => {
-            format!("takes messages of {queue}, {} at a time in a pod", concurrency.value)
-        }
-    }
-}
-
-fn patience(call: &Call) -> String {
-    let timeout = call.timeout.as_ref().map_or_else(|| "no timeout given".to_owned(), |time| time.value.to_string());
-    match call.retries {
-        0 => timeout,
-        1 => format!("{timeout}, 1 retry"),
-        retries => format!("{timeout}, {retries} retries"),
-    }
 }
 
 /// All ways in.
@@ -311,7 +160,7 @@ fn peer(facts: &Facts<'_>, entry: &EntryPoint) -> String {
 }
 
 /// A party outside of the graph, in words.
-fn party(peer: &Peer) -> String {
+pub fn party(peer: &Peer) -> String {
     match peer {
         Peer::Cidrs(cidrs) => cidrs.join(", "),
         Peer::Pods { namespace, labels } if labels.is_empty() => format!("all pods of namespace {namespace}"),

@@ -195,6 +195,13 @@ fn stores(facts: &Facts<'_>) -> Vec<ServiceView> {
                     .to_owned(),
                 source,
             }),
+            Body::Operated(operated) => services.push(ServiceView {
+                purpose: format!("{} {}", component.kind, component.name),
+                choice: format!("run by an operator at {}:{}", operated.host, operated.port),
+                rationale: "an operator makes pods and disks from its custom resource; how it replicates and takes over is its own, and nothing is claimed about that"
+                    .to_owned(),
+                source,
+            }),
             Body::Pods(pods) if !pods.disks.is_empty() => services.push(ServiceView {
                 purpose: format!("disks of {}", component.name),
                 choice: pods

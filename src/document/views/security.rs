@@ -174,9 +174,17 @@ fn presence(facts: &Facts<'_>, kind: &str, name: &str) -> String {
     match (kind.as_str(), name.split_once('/')) {
         ("certificate", _) => "the console of the provider's load balancer".to_owned(),
         ("device", _) => "kubectl get nodes -o yaml shows it under status.allocatable".to_owned(),
+        ("custom resource", _) => format!("its operator shows it as ready, and its pods run in {namespace}"),
         ("entry of the store", _) => "the console of the store".to_owned(),
         ("iam role", _) => format!("aws iam get-role --role-name {}", word(name.rsplit('/').next().unwrap_or(name))),
         ("service account of google cloud", _) => format!("gcloud iam service-accounts describe {}", word(name)),
+        ("pod identity association", _) => {
+            format!("aws eks list-pod-identity-associations --cluster-name CLUSTER --namespace {}", word(namespace))
+        }
+        ("add-on of eks", _) => format!("aws eks describe-addon --cluster-name CLUSTER --addon-name {}", word(name)),
+        ("mesh", _) => {
+            "its own command shows whether it is well, such as `istioctl version` or `linkerd check`".to_owned()
+        }
         ("managed identity", _) => "the portal of Azure, by its client id".to_owned(),
         ("networkpolicy", _) => {
             "a pod that no policy admits is not answered: try it in a namespace of its own".to_owned()

@@ -35,6 +35,7 @@ fn whole(architecture: &Architecture) -> Aspects {
         let port = match &component.body {
             Body::Pods(_) => continue,
             Body::Managed(managed) => Some(managed.port),
+            Body::Operated(operated) => Some(operated.port),
             Body::Observed(_) => component.ports.first().and_then(|port| port.port),
         };
         aspects.insert(format!("externals.{}", component.host()), port.unwrap_or_default().to_string());

@@ -6,6 +6,7 @@ use groundplan::catalog::Catalog;
 use groundplan::diagnostics::conceal::concealed;
 use groundplan::diagnostics::render::{Format, Options, render};
 use groundplan::diagnostics::{Diagnostic, Severity, Sink};
+use groundplan::document::Compiled;
 use groundplan::project::Project;
 use groundplan::source::{Files, Sources};
 use groundplan::{compile, output};
@@ -26,10 +27,14 @@ impl Outcome {
         let mut sink = Sink::default();
         let blueprint = compile::read(layout, files, &mut sources, &mut sink);
         let compiled = blueprint.is_some_and(|blueprint| {
-            let environment =
-                |name: &String| compile::environment(&blueprint, Catalog::embedded(), name, &mut sink).is_some();
-            let compiled: Vec<bool> = blueprint.environments().iter().map(environment).collect();
-            !compiled.contains(&false)
+            let environment = |name: &String| compile::environment(&blueprint, Catalog::embedded(), name, &mut sink);
+            let compiled: Vec<Option<Compiled>> = blueprint.environments().iter().map(environment).collect();
+            let compiled: Option<Vec<Compiled>> = compiled.into_iter().collect();
+            // Only templates of the user can be wrong there.
+            if let Some(all) = compiled.as_ref().filter(|_| !blueprint.templates.is_empty() && !sink.has_errors()) {
+                compile::documents(&blueprint, all, &sources, &mut sink);
+            }
+            compiled.is_some()
         });
         let (found, sources) = concealed(sink.into_sorted(), &sources);
         Self { found, compiled, sources }

@@ -102,6 +102,7 @@ pub fn emitted(object: impl Into<Object>, path: &str) -> Emitted {
         origin,
         fields: Vec::new(),
         patches: Vec::new(),
+        of_others: false,
     }
 }
 
