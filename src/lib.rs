@@ -8,6 +8,7 @@ pub mod source;
 pub mod diagnostics;
 pub mod units;
 pub mod names;
+pub mod threads;
 pub mod yaml;
 pub mod tree;
 pub mod catalog;

@@ -134,7 +134,8 @@ impl<'a> Pods<'a> {
 /// The objects of a bundle, ready to be looked up.
 #[derive(Debug)]
 pub struct Index<'a> {
-    objects: BTreeMap<(&'a str, Namespace<'a>, &'a str), &'a Emitted>,
+    /// By name, kind and namespace: names differ most, so they come first.
+    objects: BTreeMap<(&'a str, &'a str, Namespace<'a>), &'a Emitted>,
     pods: Vec<Pods<'a>>,
     labelled: BTreeMap<(Namespace<'a>, &'a str, &'a str), Vec<usize>>,
     namespaced: BTreeMap<Namespace<'a>, Vec<usize>>,
@@ -167,7 +168,7 @@ impl<'a> Index<'a> {
     fn add(&mut self, emitted: &'a Emitted) {
         let (_, kind) = emitted.object.type_meta();
         let space = namespace(emitted);
-        self.objects.entry((kind, space, name(emitted))).or_insert(emitted);
+        self.objects.entry((name(emitted), kind, space)).or_insert(emitted);
         *self.counts.entry((space, kind)).or_default() += 1;
         if let Some(pods) = Pods::of(emitted) {
             self.add_pods(pods);
@@ -206,16 +207,16 @@ impl<'a> Index<'a> {
         self.pods.push(pods);
     }
 
-    /// The pods of all workloads.
+    /// How many objects differ in kind, namespace or name.
     #[must_use]
-    pub fn pods(&self) -> &[Pods<'a>] {
-        &self.pods
+    pub fn distinct(&self) -> usize {
+        self.objects.len()
     }
 
     /// An object, by its kind and name.
     #[must_use]
     pub fn find(&self, kind: &str, space: Namespace<'_>, name: &str) -> Option<&'a Emitted> {
-        self.objects.get(&(kind, space, name)).copied()
+        self.objects.get(&(name, kind, space)).copied()
     }
 
     /// A Service.

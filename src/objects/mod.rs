@@ -25,10 +25,9 @@ use crate::architecture::model::{Architecture, Body, CalledPort, Component, Comp
 use crate::kubernetes::{Emitted, Object};
 use crate::plan::{ComponentPlan, Plan, PodPlan, Workload};
 use crate::source::Origin;
+use crate::threads;
 use record::Record;
 use std::collections::BTreeMap;
-use std::num::NonZeroUsize;
-use std::{panic, thread};
 
 /// All objects of an environment. It cannot fail: names and quantities were checked at the border.
 #[must_use]
@@ -55,15 +54,8 @@ pub fn emit(architecture: &Architecture, plan: &Plan) -> Vec<Emitted> {
     let made = |part: &[Planned<'_>]| -> Vec<Emitted> {
         part.iter().flat_map(|planned| of_planned(architecture, planned, &jobs, &asked)).collect()
     };
-    // Components do not see each other's objects, so that threads can share them; the order stays.
-    let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    thread::scope(|scope| {
-        let parts = all.chunks(all.len().div_ceil(threads).max(FEWEST));
-        let workers: Vec<_> = parts.map(|part| scope.spawn(|| made(part))).collect();
-        for worker in workers {
-            objects.extend(worker.join().unwrap_or_else(|cause| panic::resume_unwind(cause)));
-        }
-    });
+    // Components do not see each other's objects.
+    objects.extend(threads::share(&all, FEWEST, made).into_iter().flatten());
     objects.extend(routing::objects(architecture, plan));
     objects
 }

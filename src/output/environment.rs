@@ -7,10 +7,9 @@ use crate::bundle::Bundle;
 use crate::document::Compiled;
 use crate::kubernetes::{Emitted, Identity};
 use crate::source::Sources;
+use crate::threads;
 use crate::tree::{FileEntry, FileTree, ObjectId, RelativePath, Section};
 use crate::yaml::write;
-use std::num::NonZeroUsize;
-use std::{panic, thread};
 
 /// The section of an environment: its kustomization, its manifests, its plan.
 ///
@@ -42,21 +41,12 @@ pub fn section(compiled: &Compiled, sources: &Sources) -> Result<Section, Output
 /// # Errors
 /// Fails where an object has no form in YAML.
 pub fn manifests(bundle: &Bundle) -> Result<Vec<Vec<u8>>, OutputError> {
-    let objects = bundle.objects();
-    let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let share = objects.len().div_ceil(threads).max(1);
-    thread::scope(|scope| {
-        let write = |part: &[Emitted]| {
-            let mut page = Vec::new();
-            part.iter().map(|emitted| copied(emitted, &mut page)).collect::<Result<Vec<_>, _>>()
-        };
-        let workers: Vec<_> = objects.chunks(share).map(|part| scope.spawn(move || write(part))).collect();
-        let mut all = Vec::with_capacity(objects.len());
-        for worker in workers {
-            all.extend(worker.join().unwrap_or_else(|cause| panic::resume_unwind(cause))?);
-        }
-        Ok(all)
-    })
+    let write = |part: &[Emitted]| {
+        let mut page = Vec::new();
+        part.iter().map(|emitted| copied(emitted, &mut page)).collect::<Result<Vec<_>, _>>()
+    };
+    let parts = threads::share(bundle.objects(), 1, write);
+    Ok(parts.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 
 /// One object as YAML.

@@ -47,9 +47,9 @@ pub fn arrivals(architecture: &Architecture, sink: &mut Sink) -> Vec<Arrival> {
     let grown = solve(architecture, &sources.iter().map(|source| source.grown).collect::<Vec<_>>(), &flows, &mut quiet);
     let known = known(architecture, &sources, &flows);
     let mut arrivals = sources;
-    for (at, arrival) in arrivals.iter_mut().enumerate() {
-        let id = ComponentId(at);
-        for flow in flows.iter().filter(|flow| flow.to == id) {
+    let into = by_callee(arrivals.len(), &flows);
+    for (at, (arrival, into)) in arrivals.iter_mut().zip(into).enumerate() {
+        for flow in into {
             let Some(caller) = architecture.component(flow.from) else { continue };
             for (rates, parts) in [(&peak, &mut arrival.parts), (&mean, &mut arrival.mean_parts)] {
                 let rate = rates.get(flow.from.0).copied().unwrap_or_default().times(flow.factor);
@@ -159,15 +159,21 @@ fn takers(call: &Call, broker: ComponentId, consumers: &Consumers<'_>) -> Vec<Co
     all.filter(|(queue, _)| meant(queue)).map(|(_, taker)| *taker).collect()
 }
 
-/// The rates that satisfy all flows. Without circles one pass in topological order; in a circle until nothing changes.
-fn solve(architecture: &Architecture, sources: &[Fixed], flows: &[Flow], sink: &mut Sink) -> Vec<Fixed> {
-    let count = architecture.components.len();
-    let mut into: Vec<Vec<&Flow>> = vec![Vec::new(); count];
+/// The flows into every component.
+fn by_callee(count: usize, flows: &[Flow]) -> Vec<Vec<&Flow>> {
+    let mut into = vec![Vec::new(); count];
     for flow in flows {
         if let Some(list) = into.get_mut(flow.to.0) {
             list.push(flow);
         }
     }
+    into
+}
+
+/// The rates that satisfy all flows. Without circles one pass in topological order; in a circle until nothing changes.
+fn solve(architecture: &Architecture, sources: &[Fixed], flows: &[Flow], sink: &mut Sink) -> Vec<Fixed> {
+    let count = architecture.components.len();
+    let into = by_callee(count, flows);
     let mut out: Vec<Vec<ComponentId>> = vec![Vec::new(); count];
     for flow in flows {
         if let Some(list) = out.get_mut(flow.from.0) {

@@ -10,6 +10,7 @@ use crate::diagnostics::codes::architecture as codes;
 use crate::diagnostics::suggest::{all_of, nearest};
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::source::{Origin, Span};
+use crate::threads;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A component with all layers over one another.
@@ -78,6 +79,9 @@ impl Removal {
     }
 }
 
+/// The fewest components that are worth a thread.
+const FEWEST: usize = 100;
+
 /// Merges the layers of one environment.
 pub fn merge(blueprint: &Blueprint, environment: &str, sink: &mut Sink) -> Layers {
     let base = &blueprint.spec;
@@ -90,16 +94,24 @@ pub fn merge(blueprint: &Blueprint, environment: &str, sink: &mut Sink) -> Layer
     let mut layers = Layers { top, components: BTreeMap::new(), removed: BTreeMap::new(), broken: BTreeSet::new() };
     let features = Features::of(&layers.top);
     let merger = Merger { base, over, features, templates: layers.top.templates.get().cloned().unwrap_or_default() };
-    for name in merger.names() {
-        match merger.component(&name, blueprint, environment, sink) {
-            Found::Present(layered) => {
-                layers.components.insert(name, *layered);
-            }
-            Found::Removed(removal) => {
-                layers.removed.insert(name, removal);
-            }
-            Found::Broken => {
-                layers.broken.insert(name);
+    let found = threads::share(&merger.names(), FEWEST, |names| {
+        let mut sink = sink.child();
+        let found = names.iter().map(|name| (name.clone(), merger.component(name, blueprint, environment, &mut sink)));
+        (found.collect::<Vec<_>>(), sink)
+    });
+    for (found, told) in found {
+        sink.absorb(told);
+        for (name, found) in found {
+            match found {
+                Found::Present(layered) => {
+                    layers.components.insert(name, *layered);
+                }
+                Found::Removed(removal) => {
+                    layers.removed.insert(name, removal);
+                }
+                Found::Broken => {
+                    layers.broken.insert(name);
+                }
             }
         }
     }

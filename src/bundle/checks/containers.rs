@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// Every pod has a container; every container a name and an image.
 pub(super) fn check(scene: &Scene<'_>, sink: &mut Sink) {
-    for pods in scene.index.pods() {
+    for pods in &scene.pods {
         if pods.spec.containers.is_empty() {
             let problem = problem(&codes::NO_CONTAINER, pods.emitted, &pods.field("containers"), "is empty");
             sink.push(problem.help("add the container that does the work"));

@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 
 /// Two objects with one identity: the second would overwrite the first.
 pub(super) fn identities(scene: &Scene<'_>, sink: &mut Sink) {
+    if scene.index.distinct() == scene.objects.len() {
+        return;
+    }
     let mut seen = BTreeMap::new();
     for emitted in scene.objects {
         let Some(first) = seen.insert(emitted.object.identity(), emitted) else { continue };
@@ -19,7 +22,12 @@ pub(super) fn identities(scene: &Scene<'_>, sink: &mut Sink) {
 }
 
 /// Two objects for one file. On disks that do not tell capitals from small letters, one of the files would be lost.
+/// The objects are sorted by their file.
 pub fn files(objects: &[Emitted], sink: &mut Sink) {
+    let is_lower = |emitted: &Emitted| emitted.path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if objects.iter().all(is_lower) && objects.is_sorted_by(|a, b| a.path < b.path) {
+        return;
+    }
     let mut seen: BTreeMap<String, &Emitted> = BTreeMap::new();
     for emitted in objects {
         let Some(first) = seen.insert(emitted.path.to_lowercase(), emitted) else { continue };

@@ -8,7 +8,7 @@ use k8s_openapi::api::core::v1::EnvVar;
 
 /// Every variable has one name and one source.
 pub(super) fn check(scene: &Scene<'_>, sink: &mut Sink) {
-    for pods in scene.index.pods() {
+    for pods in &scene.pods {
         for at in pods.containers() {
             one(pods, &at, sink);
         }

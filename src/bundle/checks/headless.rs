@@ -8,7 +8,7 @@ use crate::kubernetes::Object;
 
 /// A `StatefulSet` that names a Service names a headless one that selects its pods.
 pub(super) fn check(scene: &Scene<'_>, sink: &mut Sink) {
-    for pods in scene.index.pods() {
+    for pods in &scene.pods {
         let Object::StatefulSet(set) = &pods.emitted.object else { continue };
         if let Some(name) = set.spec.service_name.as_deref().filter(|name| !name.is_empty()) {
             one(scene, pods, name, sink);

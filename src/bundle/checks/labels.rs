@@ -17,13 +17,13 @@ pub(super) fn check(scene: &Scene<'_>, sink: &mut Sink) {
     for emitted in scene.objects {
         metadata(emitted, &"metadata", emitted.object.metadata(), sink);
     }
-    for pods in scene.index.pods() {
+    for pods in &scene.pods {
         let template = pods.emitted.object.pod_template().and_then(|template| template.metadata.as_ref());
         if let Some(found) = template {
             metadata(pods.emitted, &format_args!("{}.metadata", pods.template), found, sink);
         }
     }
-    selectors(scene.index.pods(), sink);
+    selectors(&scene.pods, sink);
 }
 
 fn metadata(emitted: &Emitted, path: &dyn Display, metadata: &ObjectMeta, sink: &mut Sink) {

@@ -11,7 +11,7 @@ const GRACE: i64 = 30;
 
 /// Restart policies fit the workload, and pauses before the end leave time to end.
 pub(super) fn check(scene: &Scene<'_>, sink: &mut Sink) {
-    for pods in scene.index.pods() {
+    for pods in &scene.pods {
         restart(pods, sink);
         let grace = pods.spec.termination_grace_period_seconds.unwrap_or(GRACE);
         for at in pods.containers() {

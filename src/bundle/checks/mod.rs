@@ -29,16 +29,18 @@ mod volumes;
 
 pub use duplicates::files;
 
-use super::index::Index;
+use super::index::{Index, Pods};
 use crate::diagnostics::{Code, Diagnostic, Sink};
 use crate::kubernetes::{Emitted, Target};
 use std::fmt::Display;
 
 /// What rules look at.
 struct Scene<'a> {
-    /// The objects, sorted by their file.
+    /// The objects that are judged, sorted by their file.
     objects: &'a [Emitted],
-    /// The same objects, to be looked up.
+    /// The pods that they make.
+    pods: Vec<Pods<'a>>,
+    /// All objects of the bundle, to be looked up.
     index: &'a Index<'a>,
     /// The cluster.
     target: Target,
@@ -47,19 +49,14 @@ struct Scene<'a> {
 /// A rule, or a few that look at the same fields.
 type Rule = fn(&Scene<'_>, &mut Sink);
 
-/// All rules. Their order does not matter: problems are sorted by place.
-const RULES: &[Rule] = &[
-    duplicates::identities,
+/// Rules that judge each object by itself and by what it refers to. Their order does not matter: problems are sorted by place.
+const EACH: &[Rule] = &[
     names::check,
     labels::check,
-    namespaces::check,
     config_maps::check,
     selectors::check,
     services::check,
     headless::check,
-    budgets::check,
-    autoscalers::check,
-    scaled_objects::check,
     policies::check,
     backends::check,
     routes::check,
@@ -73,16 +70,43 @@ const RULES: &[Rule] = &[
     probes::check,
     quantities::check,
     restricted::check,
+    versions::check,
+];
+
+/// Rules that hold objects against each other, and have to see all of them.
+const TOGETHER: &[Rule] = &[
+    duplicates::identities,
+    namespaces::check,
+    budgets::check,
+    autoscalers::check,
+    scaled_objects::check,
     room::quota,
     room::limit_range,
 ];
 
+/// How many objects are judged by one rule before the next rule sees them: so few that they stay near the processor.
+const AT_ONCE: usize = 64;
+
 /// All checks of what a cluster would see.
 pub fn all(objects: &[Emitted], target: Target, sink: &mut Sink) {
     let index = Index::of(objects);
-    let scene = Scene { objects, index: &index, target };
-    // Writing every object out takes as long as all other rules together.
-    sink.both(|sink| RULES.iter().for_each(|rule| rule(&scene, sink)), |sink| versions::check(&scene, sink));
+    let judge = |rules: &[Rule], objects: &[Emitted], sink: &mut Sink| {
+        let scene = Scene { objects, pods: objects.iter().filter_map(Pods::of).collect(), index: &index, target };
+        for rule in rules {
+            rule(&scene, sink);
+        }
+    };
+    let each = |objects: &[Emitted], sink: &mut Sink| {
+        objects.chunks(AT_ONCE).for_each(|some| judge(EACH, some, sink));
+    };
+    let (first, second) = objects.split_at(objects.len() / 2);
+    sink.both(
+        |sink| each(first, sink),
+        |sink| {
+            each(second, sink);
+            judge(TOGETHER, objects, sink);
+        },
+    );
 }
 
 /// A problem with a field of an object, at the place where the object comes from.

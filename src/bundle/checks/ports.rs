@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// Ports have numbers and names that exist, and each of them is declared once.
 pub(super) fn check(scene: &Scene<'_>, sink: &mut Sink) {
-    for pods in scene.index.pods() {
+    for pods in &scene.pods {
         let mut taken = BTreeSet::new();
         for at in pods.containers() {
             forms(pods, &at, sink);

@@ -9,7 +9,7 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 /// Probes ask one thing at a declared port, in times that make sense.
 pub(super) fn check(scene: &Scene<'_>, sink: &mut Sink) {
-    for pods in scene.index.pods() {
+    for pods in &scene.pods {
         for at in pods.containers() {
             let probes = [
                 ("livenessProbe", &at.container.liveness_probe),

@@ -13,7 +13,7 @@ use std::fmt::Display;
 
 /// Every quantity of every object.
 pub(super) fn check(scene: &Scene<'_>, sink: &mut Sink) {
-    for pods in scene.index.pods() {
+    for pods in &scene.pods {
         of_pods(pods, sink);
     }
     for emitted in scene.objects {

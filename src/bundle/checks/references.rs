@@ -40,7 +40,7 @@ impl fmt::Display for Field {
 
 /// References lead to objects of the bundle.
 pub(super) fn check(scene: &Scene<'_>, sink: &mut Sink) {
-    for pods in scene.index.pods() {
+    for pods in &scene.pods {
         account(scene, pods, sink);
         let references = variables(pods).chain(volumes(pods));
         for reference in references.filter(|reference| !reference.optional && reference.name != OF_THE_CLUSTER) {

@@ -9,7 +9,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 
 /// A workload selects the pods that its template makes.
 pub(super) fn check(scene: &Scene<'_>, sink: &mut Sink) {
-    for pods in scene.index.pods() {
+    for pods in &scene.pods {
         let selector = match &pods.emitted.object {
             Object::Deployment(object) => &object.spec.selector,
             Object::StatefulSet(object) => &object.spec.selector,

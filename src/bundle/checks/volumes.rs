@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 /// Volumes are what mounts name, and nothing is mounted over something else.
 pub(super) fn check(scene: &Scene<'_>, sink: &mut Sink) {
-    for pods in scene.index.pods() {
+    for pods in &scene.pods {
         let known = pods.volume_names();
         let mut used = BTreeSet::new();
         for at in pods.containers() {

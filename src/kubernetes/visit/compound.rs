@@ -1,13 +1,12 @@
 //! Lists and mappings that are shown.
 
 use super::node::Node;
-use super::{Visit, VisitError};
+use super::{Seen, Visit, VisitError};
 use serde::Serialize;
 use serde::ser::{
-    Error, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple, SerializeTupleStruct,
+    SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple, SerializeTupleStruct,
     SerializeTupleVariant,
 };
-use serde_json::Value;
 
 /// A list or a mapping whose values are shown one after the other.
 pub(super) struct Compound<'v, V> {
@@ -62,6 +61,30 @@ impl<'v, V: Visit> Compound<'v, V> {
             self.visitor.leave();
         }
     }
+}
+
+/// Shows a key as a field.
+struct KeyOf<'v> {
+    visitor: &'v mut dyn Visit,
+    entered: &'v mut bool,
+}
+
+impl Visit for KeyOf<'_> {
+    fn field(&mut self, _name: &str) -> bool {
+        false
+    }
+
+    fn item(&mut self, _at: usize) -> bool {
+        false
+    }
+
+    fn value(&mut self, seen: Seen<'_>) {
+        if let Some(name) = seen.text() {
+            *self.entered = self.visitor.field(&name);
+        }
+    }
+
+    fn leave(&mut self) {}
 }
 
 impl<V: Visit> SerializeSeq for Compound<'_, V> {
@@ -125,14 +148,11 @@ impl<V: Visit> SerializeMap for Compound<'_, V> {
     type Error = VisitError;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), VisitError> {
-        match serde_json::to_value(key) {
-            Ok(Value::String(name)) => {
-                self.entered = !self.passed && self.visitor.field(&name);
-                Ok(())
-            }
-            Ok(other) => Err(VisitError::custom(format!("{other} is no key"))),
-            Err(error) => Err(VisitError::custom(error)),
+        self.entered = false;
+        if self.passed {
+            return Ok(());
         }
+        key.serialize(Node::of(&mut KeyOf { visitor: self.visitor, entered: &mut self.entered }))
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), VisitError> {

@@ -236,13 +236,10 @@ impl<'p, 't, 'a> Builder<'p, 't, 'a> {
             Body::Map(map) => {
                 map.last_value = range;
                 let Some(Pending { key, told, .. }) = map.pending.take() else { return };
-                match map.seen.get(&key.text).and_then(|&first| map.entries.get(first)) {
+                match map.first(&key.text).and_then(|first| map.entries.get(first)) {
                     _ if told => self.problems.spoil(),
                     Some(first) => self.problems.add(checks::duplicate_key(&key, first)),
-                    None => {
-                        map.seen.insert(key.text.clone(), map.entries.len());
-                        map.entries.push(Entry { key, value: node });
-                    }
+                    None => map.entries.push(Entry { key, value: node }),
                 }
             }
         }

@@ -29,8 +29,8 @@ pub(super) enum Body {
 #[derive(Default)]
 pub(super) struct MapBody {
     pub(super) entries: Vec<Entry>,
-    /// Each key with its place among the entries.
-    pub(super) seen: HashMap<String, usize>,
+    /// Keys with their places among the entries; not yet filled while there are few.
+    seen: HashMap<String, usize>,
     pub(super) pending: Option<Pending>,
     /// Where the last value is written.
     pub(super) last_value: Range<usize>,
@@ -38,6 +38,20 @@ pub(super) struct MapBody {
     pub(super) told_to: usize,
     /// Whether a key without colon and value was told; there is one cause for all of them.
     pub(super) bare_key_told: bool,
+}
+
+impl MapBody {
+    /// The place of a key among the entries.
+    pub(super) fn first(&mut self, key: &str) -> Option<usize> {
+        // Most mappings are so small that looking through them takes less than keeping a table.
+        if self.entries.len() <= 16 {
+            return self.entries.iter().position(|entry| entry.key.text == key);
+        }
+        for (at, entry) in self.entries.iter().enumerate().skip(self.seen.len()) {
+            self.seen.insert(entry.key.text.clone(), at);
+        }
+        self.seen.get(key).copied()
+    }
 }
 
 /// A key that waits for its value.

@@ -70,7 +70,27 @@ fn starts_plain(text: &str) -> bool {
         [] | [b'-'] | [b'-', b' ', ..] => false,
         // In the first column, three dashes or points end a document.
         start if start.starts_with(b"---") || start.starts_with(b"...") => false,
-        [first, ..] => !b" ?:,[]{}#&*!|>'\"%@`".contains(first),
+        [first, ..] => !matches!(
+            first,
+            b' ' | b'?'
+                | b':'
+                | b','
+                | b'['
+                | b']'
+                | b'{'
+                | b'}'
+                | b'#'
+                | b'&'
+                | b'*'
+                | b'!'
+                | b'|'
+                | b'>'
+                | b'\''
+                | b'"'
+                | b'%'
+                | b'@'
+                | b'`'
+        ),
     }
 }
 

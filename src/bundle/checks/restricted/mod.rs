@@ -15,7 +15,7 @@ pub(super) fn check(scene: &Scene<'_>, sink: &mut Sink) {
     if !scene.target.restricted {
         return;
     }
-    for pods in scene.index.pods().iter().filter(|pods| !is_windows(pods)) {
+    for pods in scene.pods.iter().filter(|pods| !is_windows(pods)) {
         host::check(scene, pods, sink);
         privileges::check(pods, sink);
         identity::check(pods, sink);
