@@ -222,13 +222,7 @@ impl fmt::Display for Reason {
                     "{peak} x {growth} growth x {cpu} of CPU / ({request} x {target}) = {pods} {}",
                     plural(*pods, "pod")
                 )?;
-                if *zones > 1 {
-                    write!(
-                        f,
-                        ", x {zones}/{} so that they still suffice without one of {zones} zones = {with_reserve}",
-                        zones - 1
-                    )?;
-                }
+                without_a_zone(f, *zones, *with_reserve)?;
                 if with_reserve < floor {
                     write!(f, ", raised to {floor}: a maximum lies above its minimum")?;
                 }
@@ -240,13 +234,7 @@ impl fmt::Display for Reason {
                     "{rate} x {time} / ({concurrency} at a time x {busy} busy) = {pods} {}",
                     plural(*pods, "pod")
                 )?;
-                if *zones > 1 {
-                    write!(
-                        f,
-                        ", x {zones}/{} so that they suffice without one of {zones} zones = {with_reserve}",
-                        zones - 1
-                    )?;
-                }
+                without_a_zone(f, *zones, *with_reserve)?;
                 match lag {
                     Some(lag) => write!(f, "; at that load no message waits for long, inside the lag of {lag}"),
                     None => Ok(()),
@@ -258,13 +246,7 @@ impl fmt::Display for Reason {
                     write!(f, " x {growth} growth")?;
                 }
                 write!(f, " / {per_pod} for each pod = {pods} {}", plural(*pods, "pod"))?;
-                if *zones > 1 {
-                    write!(
-                        f,
-                        ", x {zones}/{} so that they suffice without one of {zones} zones = {with_reserve}",
-                        zones - 1
-                    )?;
-                }
+                without_a_zone(f, *zones, *with_reserve)?;
                 if with_reserve < floor { write!(f, ", raised to {floor}") } else { Ok(()) }
             }
             Self::MessagesWithinLag { lag, time, cpu, concurrency, request, messages } => {
@@ -317,6 +299,14 @@ fn recorded(
     }
     write!(f, " of {file}: {bins} bins of {bin}")?;
     if scale == Factor(Fixed::ONE) { Ok(()) } else { write!(f, ", times {scale}") }
+}
+
+/// The reserve for a zone, where there are several.
+fn without_a_zone(f: &mut fmt::Formatter<'_>, zones: u32, with_reserve: u32) -> fmt::Result {
+    if zones <= 1 {
+        return Ok(());
+    }
+    write!(f, ", x {zones}/{} so that they still suffice without one of {zones} zones = {with_reserve}", zones - 1)
 }
 
 fn propagated(f: &mut fmt::Formatter<'_>, parts: &[(String, Rate)]) -> fmt::Result {

@@ -4,10 +4,10 @@ use crate::checks::memory::Memory;
 use crate::diagnostics::outcome::{self, Outcome};
 use groundplan::blueprint::Layout;
 use groundplan::catalog::Catalog;
+use groundplan::compile;
 use groundplan::diagnostics::Sink;
 use groundplan::diagnostics::render::Format;
 use groundplan::source::Sources;
-use groundplan::compile;
 use std::fmt::Write as _;
 
 const TOP: &str = "blueprint: shop\nedition: \"2026\"\n";
