@@ -1,7 +1,7 @@
 //! How many pods, as asked for: bounds, what is held, windows of time; and with what clients of a store prove who they are.
 
 use super::running::{known_schedule, known_zone};
-use super::{Context, sourced};
+use super::{Context, secrets, sourced};
 use crate::architecture::model::{Body, Credential, Piece, Query, Scaling, Text, Window};
 use crate::blueprint::spec::{ComponentSpec, QuerySpec, ScalingSpec, WindowSpec};
 use crate::blueprint::table::{Entries, Set};
@@ -49,7 +49,7 @@ pub fn scaling(name: &str, spec: &ComponentSpec, cx: &mut Context<'_>) -> Scalin
 fn query(name: &str, set: &Set<QuerySpec>, cx: &mut Context<'_>) -> Option<Sourced<Query>> {
     let spec = &set.value;
     let (Some(server), Some(expression), Some(per_pod)) =
-        (spec.server.set(), spec.expression.get(), spec.per_pod.get())
+        (spec.server.set(), spec.expression.set(), spec.per_pod.get())
     else {
         let message =
             format!("the query that scales `{name}` lacks its server, its expression or its share for each pod");
@@ -57,6 +57,9 @@ fn query(name: &str, set: &Set<QuerySpec>, cx: &mut Context<'_>) -> Option<Sourc
         cx.push_at(&codes::INCOMPLETE, set.span(), message, help);
         return None;
     };
+    if secrets::in_query(name, [server, expression], cx) {
+        return None;
+    }
     let address = server.value.0.as_str();
     let host = address.strip_prefix("http://").or_else(|| address.strip_prefix("https://"));
     if host.is_none_or(str::is_empty) {
@@ -64,7 +67,7 @@ fn query(name: &str, set: &Set<QuerySpec>, cx: &mut Context<'_>) -> Option<Sourc
         cx.push_at(&codes::OUT_OF_RANGE, server.span(), message, "write it as `http://NAME.NAMESPACE:PORT`");
         return None;
     }
-    let query = Query { server: address.to_owned(), expression: expression.0.clone(), per_pod: per_pod.0 };
+    let query = Query { server: address.to_owned(), expression: expression.value.0.clone(), per_pod: per_pod.0 };
     Some(sourced(&set.with(query)))
 }
 

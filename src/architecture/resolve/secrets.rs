@@ -1,7 +1,7 @@
 //! Secrets in clear: in variables, arguments, files and shared maps. A value itself is never printed.
 
 use super::Context;
-use crate::blueprint::table::{Placed, Raw, RawKind, Text};
+use crate::blueprint::table::{Placed, Raw, RawKind, Set, Text};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::architecture as codes;
 use crate::diagnostics::conceal::secret_kind;
@@ -54,6 +54,18 @@ pub fn in_arguments(component: &str, words: &[Placed<Text>], cx: &mut Context<'_
         let help = "put it into a Secret of the cluster, its reference into a variable, and write `$(VARIABLE)` here";
         push(format!("an argument of `{component}` holds in clear {kind}"), help.to_owned(), Some(word.span), cx);
     }
+}
+
+/// Addresses and expressions that go into objects as they are must hold none; whether one does.
+pub fn in_query(component: &str, texts: [&Set<Text>; 2], cx: &mut Context<'_>) -> bool {
+    let mut found = false;
+    for set in texts {
+        let Some(kind) = set.value.0.split_whitespace().find_map(|word| secret_kind("", word)) else { continue };
+        let help = "let KEDA reach a Prometheus that asks for no password, or patch in a `TriggerAuthentication`";
+        push(format!("the query that scales `{component}` holds in clear {kind}"), help.to_owned(), set.span(), cx);
+        found = true;
+    }
+    found
 }
 
 /// A flag as the name of a variable: `--api-key` as `api_key`.
