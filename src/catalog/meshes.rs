@@ -19,6 +19,9 @@ pub struct MeshFacts {
     pub mark: Mark,
     /// The proxy beside a program; none where the nodes have it.
     pub proxy: Option<ProxyKeys>,
+    /// The annotation of pods and Services that lists ports whose protocol is not guessed; none where the Service's port says it.
+    /// Where the server speaks first, a guess waits for a client that never begins.
+    pub opaque: Option<&'static str>,
     /// What the cluster must have.
     pub needs: &'static str,
 }
@@ -68,6 +71,7 @@ pub static ISTIO: MeshFacts = MeshFacts {
         memory_request: "sidecar.istio.io/proxyMemory",
         memory_limit: "sidecar.istio.io/proxyMemoryLimit",
     }),
+    opaque: None,
     needs: "with its CNI plugin, because Pod Security refuses the init container that would do its work, and native sidecars, so that steps before the start have a network",
 };
 
@@ -81,6 +85,7 @@ pub static AMBIENT: MeshFacts = MeshFacts {
     checks_from: Some("169.254.7.127/32"),
     mark: Mark { label: true, key: "istio.io/dataplane-mode", joins: "ambient", stays_out: "none" },
     proxy: None,
+    opaque: None,
     needs: "with ztunnel and its CNI plugin on every node",
 };
 
@@ -100,5 +105,6 @@ pub static LINKERD: MeshFacts = MeshFacts {
         memory_request: "config.linkerd.io/proxy-memory-request",
         memory_limit: "config.linkerd.io/proxy-memory-limit",
     }),
-    needs: "with its CNI plugin, because Pod Security refuses the init container that would do its work",
+    opaque: Some("config.linkerd.io/opaque-ports"),
+    needs: "with its CNI plugin, because Pod Security refuses the init container that would do its work, and native sidecars (`proxy.nativeSidecar`), so that steps before the start have a network",
 };

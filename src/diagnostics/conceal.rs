@@ -183,11 +183,14 @@ pub fn secret_kind(variable: &str, value: &str) -> Option<&'static str> {
 /// Whether the name of a variable says that its value is a secret.
 fn is_telling(variable: &str) -> bool {
     let upper = variable.to_uppercase();
+    // The second of its kind is one, too.
+    let upper = upper.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
     let last = upper.rsplit('_').next().unwrap_or_default();
+    let ends = ["API_KEY", "SECRET_KEY", "PRIVATE_KEY", "ACCESS_KEY", "ENCRYPTION_KEY", "SIGNING_KEY", "PASSPHRASE"];
     matches!(
         last,
         "PASSWORD" | "PASSWD" | "PWD" | "PASS" | "SECRET" | "TOKEN" | "APIKEY" | "CREDENTIAL" | "CREDENTIALS"
-    ) || ["API_KEY", "SECRET_KEY", "PRIVATE_KEY", "ACCESS_KEY", "PASSPHRASE"].iter().any(|end| upper.ends_with(end))
+    ) || ends.iter().any(|end| upper.ends_with(end))
 }
 
 /// Whether a value is none of a secret: nothing, a reference, a path, a switch, a number.

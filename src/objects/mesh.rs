@@ -3,10 +3,10 @@
 use super::Subject;
 use super::network::{all_tcp, rule_from, rule_to};
 use super::peers;
-use crate::architecture::model::{Architecture, Component, Mesh, Peer};
+use crate::architecture::model::{Architecture, Component, Mesh, Peer, Transport};
 use crate::catalog::meshes::REVISION;
 use k8s_openapi::api::networking::v1 as networkingv1;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The mesh, and whether the pods of a component join it.
 fn of<'a>(subject: &Subject<'a>) -> Option<(&'a Mesh, bool)> {
@@ -25,6 +25,16 @@ pub fn labels(subject: &Subject<'_>) -> Vec<(&'static str, String)> {
     labels
 }
 
+/// What pods and Services of a mesh say of ports that speak a protocol of their own.
+pub fn opaque_ports(subject: &Subject<'_>) -> Option<(String, String)> {
+    let (mesh, true) = of(subject)? else { return None };
+    let key = mesh.facts().opaque?;
+    let ports = subject.component.ports.iter().filter(|port| port.protocol == Transport::Tcp);
+    let ports: BTreeSet<u16> = ports.flat_map(|port| port.port.into_iter().chain([port.target])).collect();
+    let listed: Vec<String> = ports.iter().map(u16::to_string).collect();
+    (!listed.is_empty()).then(|| (key.to_owned(), listed.join(",")))
+}
+
 /// The annotations by which pods join or stay out, and those that size their proxy.
 pub fn annotations(subject: &Subject<'_>) -> BTreeMap<String, String> {
     let mut all = BTreeMap::new();
@@ -34,6 +44,7 @@ pub fn annotations(subject: &Subject<'_>) -> BTreeMap<String, String> {
         let value = if joins { facts.mark.joins } else { facts.mark.stays_out };
         all.insert(facts.mark.key.to_owned(), value.to_owned());
     }
+    all.extend(opaque_ports(subject));
     if let (Some(keys), Some(plan)) = (&facts.proxy, &subject.plan.proxy) {
         all.insert(keys.cpu_request.to_owned(), plan.cpu_request.value.to_string());
         all.insert(keys.memory_request.to_owned(), plan.memory_request.value.to_string());

@@ -122,7 +122,8 @@ fn listener_tls(architecture: &Architecture, entry: &EntryPoint) -> Option<Liste
 fn route(architecture: &Architecture, entry: &EntryPoint, way: &WayIn) -> Emitted {
     let mut record = Record::default();
     record.note("spec.parentRefs[0]", way.exposure.id);
-    let metadata = namespaced(architecture, &entry.name, of_the_whole(architecture, &entry.name));
+    let mut metadata = namespaced(architecture, &entry.name, of_the_whole(architecture, &entry.name));
+    metadata.annotations = super::labels::annotations(&entry.annotations);
     let hostnames: Vec<String> = entry.host.iter().map(|host| host.value.clone()).collect();
     let parent_refs = vec![parent(architecture, entry)];
     if entry.protocol == EntryProtocol::Grpc {
@@ -197,6 +198,8 @@ fn ingress(architecture: &Architecture, entry: &EntryPoint, class: &str, way: &W
     if let Some(told) = &way.annotations {
         annotations.extend(record.hold("metadata.annotations", told).clone());
     }
+    // What somebody wrote holds over what is usual.
+    annotations.extend(entry.annotations.clone());
     metadata.annotations = super::labels::annotations(&annotations);
     let host = entry.host.as_ref().map(|host| host.value.clone());
     let encrypted = !matches!(entry.tls, Tls::None | Tls::Unsaid);

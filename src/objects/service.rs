@@ -3,6 +3,7 @@
 use super::Subject;
 use super::container::transport;
 use super::labels::{annotations, metadata, namespaced, of_the_whole, selector};
+use super::mesh;
 use super::record::Record;
 use super::shared;
 use crate::architecture::model::{Architecture, Component, Managed, Port, Transport};
@@ -34,7 +35,13 @@ pub fn services(subject: &Subject<'_>) -> Vec<Emitted> {
 fn upgraded(subject: &Subject<'_>, port: &Port, made: corev1::ServicePort) -> corev1::ServicePort {
     let mut routes = subject.architecture.routes_to(subject.id);
     let sockets = routes.any(|(entry, route)| route.port.name == port.name && entry.is_web_socket(route));
-    let protocol = if sockets { app_protocol(Transport::Ws).map(str::to_owned) } else { made.app_protocol };
+    // A mesh would guess it, and wait for bytes of a client where the server speaks first.
+    let guessed = subject.architecture.platform.mesh.is_some() && port.protocol == Transport::Tcp;
+    let protocol = match () {
+        () if sockets => app_protocol(Transport::Ws).map(str::to_owned),
+        () if guessed => Some("tcp".to_owned()),
+        () => made.app_protocol,
+    };
     corev1::ServicePort { app_protocol: protocol, ..made }
 }
 
@@ -48,7 +55,11 @@ fn service(subject: &Subject<'_>, name: String, ports: Vec<corev1::ServicePort>,
     let mut record = Record::default();
     let peers = subject.plan.peers.as_ref().filter(|_| headless);
     if !headless {
-        metadata.annotations = annotations(&subject.pods.service_annotations);
+        let mut all = subject.pods.service_annotations.clone();
+        if let Some((key, ports)) = mesh::opaque_ports(subject) {
+            all.entry(key).or_insert(ports);
+        }
+        metadata.annotations = annotations(&all);
     }
     let object = corev1::Service {
         metadata,

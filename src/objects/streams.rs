@@ -15,7 +15,8 @@ use k8s_openapi::api::core::v1 as corev1;
 pub fn route(architecture: &Architecture, entry: &EntryPoint, way: &WayIn) -> Emitted {
     let mut record = Record::default();
     record.note("spec.parentRefs[0]", way.exposure.id);
-    let metadata = namespaced(architecture, &entry.name, of_the_whole(architecture, &entry.name));
+    let mut metadata = namespaced(architecture, &entry.name, of_the_whole(architecture, &entry.name));
+    metadata.annotations = annotations(&entry.annotations);
     let rules =
         entry.routes.iter().map(|route| StreamRule { backend_refs: vec![backend(architecture, route)] }).collect();
     let spec = StreamRouteSpec { parent_refs: vec![parent(architecture, entry)], rules };
@@ -43,6 +44,9 @@ pub fn service_of(architecture: &Architecture, entry: &EntryPoint, way: &WayIn) 
     if let Some(pods) = component.pods().filter(|pods| !pods.service_annotations.is_empty()) {
         // What somebody wrote for this Service holds over what is usual.
         told.get_or_insert_default().extend(pods.service_annotations.clone());
+    }
+    if !entry.annotations.is_empty() {
+        told.get_or_insert_default().extend(entry.annotations.clone());
     }
     let mut metadata = namespaced(architecture, &name, of_the_whole(architecture, &name));
     metadata.annotations = told.as_ref().and_then(annotations);

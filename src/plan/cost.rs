@@ -5,6 +5,7 @@ use super::model::{ComponentPlan, Cost, PoolPlan, Scale};
 use super::reason::Reason;
 use crate::architecture::model::{Architecture, Body, Gateway, Pool, Prices};
 use crate::diagnostics::codes::plan as codes;
+use crate::diagnostics::suggest::all_of;
 use crate::diagnostics::{Diagnostic, Sink};
 use crate::source::Sourced;
 use crate::units::{Bytes, Money};
@@ -18,7 +19,10 @@ struct Sum {
     least: Money,
     most: Money,
     parts: Vec<String>,
+    /// What cannot have a price here.
     unpriced: Vec<String>,
+    /// What could have one, and has none.
+    missing: Vec<String>,
 }
 
 impl Sum {
@@ -48,16 +52,31 @@ pub fn cost(
     disks(architecture, components, &prices.value, &mut sum);
     load_balancers(architecture, &prices.value, &mut sum);
     managed(architecture, &prices.value, &mut sum);
-    if sum.parts.is_empty() {
+    if sum.parts.is_empty() && architecture.budget.is_none() {
         return None;
     }
-    let Sum { least, most, parts, mut unpriced } = sum;
+    let Sum { least, most, parts, mut unpriced, missing } = sum;
+    let unknown: Vec<&str> = missing.iter().map(String::as_str).collect();
     let (least, most) = (least.in_cents(), most.in_cents());
     unpriced.push("traffic".to_owned());
+    unpriced.splice(0..0, missing.iter().cloned());
     let shown = between(least, most);
     let basis = Basis::computed(Reason::SumOfPrices { parts, unpriced }, &prices.origin, Grade::Assumed);
     let cost = Cost { least, most };
-    within_budget(architecture, prices, cost, sink);
+    // Which pool takes pods that name none, is the scheduler's choice.
+    let certain = architecture.platform.pools.len() < 2;
+    within_budget(architecture, prices, cost, certain, sink);
+    if let (Some(budget), false) = (&architecture.budget, unknown.is_empty()) {
+        let message = format!(
+            "the budget of `{}` does not count {}: no price is theirs",
+            architecture.environment,
+            all_of(&unknown)
+        );
+        let mut problem = Diagnostic::nowhere(&codes::BUDGET_IN_PART, message)
+            .help("write their prices under `platform.prices`: by instance type or pool, by `tier`, and for `disk` and `loadBalancer`");
+        problem.span = budget.origin.span();
+        sink.push(problem);
+    }
     Some(ledger.decide(&architecture.environment, Setting::Cost, cost, shown, basis))
 }
 
@@ -78,7 +97,7 @@ fn nodes(architecture: &Architecture, plan: &PoolPlan, prices: &Prices, sum: &mu
         return;
     };
     let Some((cheap, dear)) = of_pool(pool, prices) else {
-        sum.unpriced.push(format!("nodes of {}", pool.name));
+        sum.missing.push(format!("nodes of {}", pool.name));
         return;
     };
     let kept = pool.nodes.map_or(0, |nodes| nodes.min);
@@ -108,6 +127,9 @@ fn disks(architecture: &Architecture, components: &[ComponentPlan], prices: &Pri
         least = least.saturating_add(size.saturating_mul(few.into()));
         most = most.saturating_add(size.saturating_mul(many.into()));
     }
+    for component in architecture.components.iter().filter(|component| component.operated().is_some()) {
+        sum.unpriced.push(format!("disks of {}", component.name));
+    }
     for disk in &architecture.shared_disks {
         least = least.saturating_add(disk.size.value.0);
         most = most.saturating_add(disk.size.value.0);
@@ -116,7 +138,7 @@ fn disks(architecture: &Architecture, components: &[ComponentPlan], prices: &Pri
         return;
     }
     let Some(price) = prices.disk else {
-        sum.unpriced.push("disks".to_owned());
+        sum.missing.push("disks".to_owned());
         return;
     };
     let of = |bytes: u64| price.times(bytes.div_ceil(GIB));
@@ -146,7 +168,7 @@ fn load_balancers(architecture: &Architecture, prices: &Prices, sum: &mut Sum) {
     match prices.load_balancer {
         _ if count == 0 => {}
         Some(price) => sum.add(price.times(count), price.times(count), format!("load balancers: {count} at {price}")),
-        None => sum.unpriced.push("load balancers".to_owned()),
+        None => sum.missing.push("load balancers".to_owned()),
     }
 }
 
@@ -160,16 +182,16 @@ fn managed(architecture: &Architecture, prices: &Prices, sum: &mut Sum) {
         }
         match managed.tier.as_ref().and_then(|tier| prices.managed.get(tier)) {
             Some(price) => sum.add(*price, *price, format!("{}: {price}", component.name)),
-            None => sum.unpriced.push(component.name.to_string()),
+            None => sum.missing.push(component.name.to_string()),
         }
     }
 }
 
 /// A budget is kept by what is paid.
-fn within_budget(architecture: &Architecture, prices: &Sourced<Prices>, cost: Cost, sink: &mut Sink) {
+fn within_budget(architecture: &Architecture, prices: &Sourced<Prices>, cost: Cost, certain: bool, sink: &mut Sink) {
     let Some(budget) = architecture.budget.as_ref().filter(|budget| budget.value < cost.most) else { return };
     let environment = &architecture.environment;
-    let (code, message) = if budget.value < cost.least {
+    let (code, message) = if certain && budget.value < cost.least {
         let message = format!("`{environment}` costs {} at the least; its budget is {}", cost.least, budget.value);
         (&codes::OVER_BUDGET, message)
     } else {

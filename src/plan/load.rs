@@ -99,8 +99,9 @@ fn sources(architecture: &Architecture) -> Vec<Arrival> {
     for call in &architecture.calls {
         let (CallKind::AtRate(rate), Target::Component(to)) = (&call.kind, call.to) else { continue };
         let Some(caller) = architecture.component(call.from) else { continue };
-        // A job runs once, and a cron now and then: its calls are no load that lasts.
-        if caller.kind.is_finite() {
+        // A job runs once, and a cron now and then: its calls are no load that lasts. What pods of one component tell each other
+        // is none of the requests that its work and its calls are counted by.
+        if caller.kind.is_finite() || call.from == to {
             continue;
         }
         let rate = rate.value.0.times(call.let_through());

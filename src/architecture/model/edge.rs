@@ -134,6 +134,8 @@ pub struct EntryPoint {
     pub load: Option<Load>,
     /// The promise.
     pub objective: Option<Objective>,
+    /// Annotations of the object that leads in.
+    pub annotations: BTreeMap<String, String>,
     /// Where it is written.
     pub origin: Origin,
 }
@@ -149,6 +151,8 @@ pub struct Route {
     pub port: CalledPort,
     /// The share of the entry point's load.
     pub share: Ratio,
+    /// Whether it is said to take `WebSockets`, at a port that speaks HTTP besides.
+    pub sockets: bool,
     /// After how long the gateway gives up.
     pub timeout: Option<Sourced<Duration>>,
     /// Where it is written.
@@ -324,7 +328,7 @@ impl EntryPoint {
     pub fn is_web_socket(&self, route: &Route) -> bool {
         match self.protocol {
             EntryProtocol::Ws => true,
-            EntryProtocol::Http => route.port.protocol == Transport::Ws,
+            EntryProtocol::Http => route.sockets || route.port.protocol == Transport::Ws,
             EntryProtocol::Grpc | EntryProtocol::Tcp | EntryProtocol::Udp => false,
         }
     }

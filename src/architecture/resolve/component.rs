@@ -115,6 +115,7 @@ fn pods(
     let shutdown = shutdown(name, spec, cx);
     whole_seconds(name, "startup", spec.startup.set().map(sourced).as_ref(), cx);
     let user = user(name, &spec.user, spec.because.set(), default_user(engine), cx);
+    let capabilities = privileges::capabilities(name, &spec.capabilities, spec.because.set(), &user, cx);
     strict_exceptions(name, spec, user.value, &variables, &taken.maps, cx);
     let migration = migrations::awaited(scope.name, layered, cx);
     let own = Own {
@@ -144,7 +145,7 @@ fn pods(
         metrics: access::metrics(name, &spec.metrics, scope.ports, cx),
         migration,
         stable: spec.identity.set().map(sourced),
-        capabilities: privileges::capabilities(name, &spec.capabilities, spec.because.set(), cx),
+        capabilities,
         gpu: privileges::gpu(&spec.gpu, cx),
         resources: store_resources(name, spec, engine, cx),
         scaling: scaling(name, spec, cx),

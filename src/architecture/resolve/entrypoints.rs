@@ -4,7 +4,7 @@ use super::entry_ports::entry_port;
 use super::external::{check_host, share};
 use super::load::load;
 use super::{Context, sourced};
-use crate::architecture::model::{EntryPoint, Gateway, Objective, Platform, Route, Tls};
+use crate::architecture::model::{EntryPoint, Gateway, Objective, Platform, Route, Tls, Transport};
 use crate::blueprint::spec::{EntryPointSpec, EntryProtocol, ObjectiveSpec, RouteSpec, TlsMode, TlsSpec};
 use crate::blueprint::table::{Field, Set};
 use crate::diagnostics::Diagnostic;
@@ -62,6 +62,7 @@ fn entry_point(name: &str, set: &Set<EntryPointSpec>, platform: &Platform, cx: &
         rate_limit: spec.rate_limit.set().map(sourced),
         routes,
         load: spec.load.set().and_then(|set| load(name, set, cx)),
+        annotations: super::rules::free_labels(name, &spec.annotations, false, cx),
         objective: spec.slo.set().map(|set| objective(set, cx)),
         origin: place.map_or(Origin::Default("added by a layer"), Origin::Written),
     })
@@ -140,7 +141,20 @@ fn route_to(path: &str, set: &Set<RouteSpec>, protocol: EntryProtocol, cx: &mut 
         return None;
     };
     let port = entry_port(to, spec, protocol, cx)?;
+    if let Some(said) = spec.protocol.set()
+        && !(protocol == EntryProtocol::Http
+            && matches!(port.protocol, Transport::Http | Transport::Https | Transport::Ws))
+    {
+        let message = format!("the route `{path}` cannot take WebSockets: they begin as HTTP");
+        cx.push_at(
+            &codes::OUT_OF_RANGE,
+            said.span(),
+            message,
+            "leave `protocol` out, or lead it to a port that speaks HTTP",
+        );
+    }
     Some(Route {
+        sockets: spec.protocol.is_set(),
         path: path.to_owned(),
         to: cx.ids.get(to.value.as_str()).copied()?,
         port,
@@ -239,12 +253,17 @@ fn no_shared_routes(entries: &[EntryPoint], cx: &mut Context<'_>) {
         let host = named.map_or_else(String::new, |host| host.value.clone());
         let port = entry.port.as_ref().map_or(0, |port| port.value);
         for route in &entry.routes {
-            let Some(first) = seen.insert((host.clone(), port, route.path.clone()), &entry.origin) else { continue };
+            let path = if route.path == "/" { "/" } else { route.path.trim_end_matches('/') };
+            let Some(first) = seen.insert((host.clone(), port, path.to_owned()), &entry.origin) else { continue };
             if let (Some(one), Some(other)) = (first.span(), entry.origin.span()) {
                 let (first, second) = (one.min(other), one.max(other));
-                let message = format!("two entry points take `{host}{}`", route.path);
+                let (message, help) = if by_port {
+                    (format!("two entry points take the port {port}"), "give them different ports")
+                } else {
+                    (format!("two entry points take `{host}{}`", route.path), "give them different hosts or paths")
+                };
                 let problem = Diagnostic::new(&codes::ROUTE_USED_TWICE, second, message);
-                cx.push(problem.related(first, "it is taken here, too").help("give them different hosts or paths"));
+                cx.push(problem.related(first, "it is taken here, too").help(help));
             }
         }
     }

@@ -63,6 +63,18 @@ fn in_range(name: &str, spec: &LoadSpec, peak: &Sourced<Rate>, cx: &mut Context<
         let message = format!("the load of `{name}` would grow more than {MOST_GROWTH} times to the horizon");
         cx.push_at(&codes::OUT_OF_RANGE, growth.span(), message, "check the growth per month and the horizon");
     }
+    let alone = match (spec.growth.set(), spec.horizon.set()) {
+        (Some(growth), None) => {
+            Some((growth.span(), "grows, but nothing says until when", "write `horizon: 12 months` beside it"))
+        }
+        (None, Some(horizon)) => {
+            Some((horizon.span(), "has a horizon, but nothing says how it grows", "write `growth: 5%/month` beside it"))
+        }
+        _ => None,
+    };
+    if let Some((span, what, help)) = alone {
+        cx.push_at(&codes::INCOMPLETE, span, format!("the load of `{name}` {what}"), help);
+    }
     if peak.value == Rate(Fixed::ZERO) {
         cx.push_at(
             &codes::OUT_OF_RANGE,

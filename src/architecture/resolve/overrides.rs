@@ -14,6 +14,7 @@ pub fn existing(base: &BlueprintSpec, over: &BlueprintSpec, environment: &str, s
     let mut judge = Judge { environment, sink };
     judge.entries("component", &base.components, &mut over.components, is_only_changed);
     judge.entries("entry point", &base.entrypoints, &mut over.entrypoints, leads_nowhere);
+    judge.entries("feature", &base.features, &mut over.features, |_| true);
     judge.entries("external", &base.external, &mut over.external, has_no_host);
     over
 }

@@ -1,7 +1,7 @@
 //! What containers get beyond nothing: capabilities and devices.
 
 use super::{Context, sourced};
-use crate::architecture::model::Gpu;
+use crate::architecture::model::{Gpu, User};
 use crate::blueprint::spec::{CapabilitiesSpec, GpuSpec};
 use crate::blueprint::table::{Field, Set, Text};
 use crate::diagnostics::Diagnostic;
@@ -60,6 +60,7 @@ pub fn capabilities(
     name: &str,
     field: &Field<CapabilitiesSpec>,
     because: Option<&Set<Text>>,
+    user: &Sourced<User>,
     cx: &mut Context<'_>,
 ) -> Vec<String> {
     let Some(set) = field.set() else { return Vec::new() };
@@ -83,6 +84,11 @@ pub fn capabilities(
     if !added.is_empty() {
         let what = format!("adds the capabilities {}", added.join(", "));
         cx.exception(name, &what, set.value.because.set().or(because), &set.origin);
+        if user.value.uid != 0 {
+            let message = format!("the capabilities of `{name}` have no effect: it runs as user {}", user.value.uid);
+            let help = "write `user: {root: true, because: …}`, or let the program open a port above 1023";
+            cx.push_at(&codes::IDLE_CAPABILITY, set.span(), message, help);
+        }
     }
     added
 }

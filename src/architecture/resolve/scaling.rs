@@ -37,12 +37,23 @@ pub fn scaling(name: &str, spec: &ComponentSpec, cx: &mut Context<'_>) -> Scalin
         queue: spec.queue.set().map(|set| sourced(&set.with(set.value.0))),
         windows: windows(name, spec, &set.origin, cx),
     };
+    let scaling = fixed_over_a_range(scaling);
     if let Some(replicas) = scaling.replicas.as_ref().filter(|replicas| replicas.value.max == 0) {
         let help = "remove the component from the environment (`~`) if it should not run there";
         cx.push_at(&codes::OUT_OF_RANGE, replicas.origin.span(), format!("`{name}` would never run"), help);
     }
     contradictions(name, &scaling, cx);
     scaling
+}
+
+/// A fixed number that a layer writes over a range leaves nothing of it: what was to be held within it is gone, too.
+fn fixed_over_a_range(scaling: Scaling) -> Scaling {
+    match &scaling.replicas {
+        Some(range) if range.value.min == range.value.max && !range.overridden.is_empty() => {
+            Scaling { replicas: scaling.replicas, ..Scaling::default() }
+        }
+        _ => scaling,
+    }
 }
 
 /// A query with all its parts.
@@ -57,6 +68,16 @@ fn query(name: &str, set: &Set<QuerySpec>, cx: &mut Context<'_>) -> Option<Sourc
         cx.push_at(&codes::INCOMPLETE, set.span(), message, help);
         return None;
     };
+    if expression.value.0.trim().is_empty() {
+        let message = format!("the query that scales `{name}` asks for nothing");
+        cx.push_at(
+            &codes::INCOMPLETE,
+            expression.span(),
+            message,
+            "write it in PromQL: `expression: sum(open_tickets)`",
+        );
+        return None;
+    }
     if secrets::in_query(name, [server, expression], cx) {
         return None;
     }

@@ -1,6 +1,6 @@
 //! Entry points: demand from outside and what is promised to it; externals: what is called outside.
 
-use super::{GatewaySpec, Transport};
+use super::{ByQualifiedName, GatewaySpec, Transport};
 use crate::blueprint::table::{Entries, Placed, Reader, SchemaBook, Shape, Short, Text, Whole, choices, record};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::codes::blueprint as codes;
@@ -63,6 +63,8 @@ record! {
         port: Whole<1, 65_535> = "port";
         /// The reason of an exception, such as no TLS.
         because: Text = "because";
+        /// Annotations of the Ingress, the route or the Service that leads in: what a controller reads, such as the size of uploads.
+        annotations: Entries<ByQualifiedName, Text> = "annotations";
         /// What comes in. A route to a port that speaks `ws` is a WebSocket under `http`, too; `tcp` and `udp` are passed on as they
         /// are, by `gateway: load-balancer` or a gateway whose bundle serves `TCPRoute` and `UDPRoute`. Default: `http`.
         protocol: EntryProtocol = "protocol";
@@ -103,6 +105,14 @@ impl Shape for RoutesSpec {
     }
 }
 
+choices! {
+    /// What a route may say of itself.
+    pub enum RouteProtocol = "`ws`" {
+        /// `WebSockets`.
+        Ws = "ws",
+    }
+}
+
 record! {
     /// One route.
     pub struct RouteSpec = "route" {
@@ -110,6 +120,8 @@ record! {
         to: Name = "to";
         /// The port, by name. Default: the first that speaks the entry point's protocol; for `tcp` also the only one.
         port: Text = "port";
+        /// `ws`, where a port that speaks HTTP takes `WebSockets` under this path. Default: what the port speaks.
+        protocol: RouteProtocol = "protocol";
         /// The share of the entry point's load. Default: equal shares of what is left.
         share: Ratio = "share";
         /// After how long the gateway gives up.

@@ -117,6 +117,8 @@ codes! {
         "A right names resources by their plural, with the group that they belong to. A name that the group does not have grants nothing, and the program is refused when it runs.";
     NO_CLOUD_IDENTITY = "A0414" Error "identity that the platform does not give":
         "How pods become somebody in a cloud is a matter of the platform: `platform.identity`, else the provider's own way. An identity of another cloud, or where there is no way, would never be taken.";
+    IDLE_CAPABILITY = "A0415" Warning "capability without effect":
+        "Only root holds what is added; another user would get it from a file of the image that carries it, and programs of ours may not gain rights from files.";
     BAD_NAMESPACE = "A0501" Error "namespace that cannot be":
         "A namespace is a DNS label of at most 63 characters, and none of those that belong to the cluster.";
     BAD_HOST = "A0502" Error "malformed host":

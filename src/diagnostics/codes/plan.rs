@@ -15,6 +15,8 @@ codes! {
         "What has a price costs more than the budget of the environment even at its fewest pods, by the prices of the platform.";
     MAYBE_OVER_BUDGET = "P0402" Warning "cost that may go over the budget":
         "At its most pods an environment costs more than its budget, by the prices of the platform.";
+    BUDGET_IN_PART = "P0403" Warning "budget that does not count everything":
+        "What has no price is not in the sum that the budget is compared with.";
     POOL_TOO_SMALL = "P0301" Warning "node pool too small":
         "At their most, the pods ask for more nodes than the pool may have; some of them would stay pending.";
     POD_TOO_LARGE = "P0302" Error "pod that fits no node":
