@@ -18,6 +18,8 @@ type report struct {
 	objects            []unstructured.Unstructured
 	refusals, warnings []string
 	took               time.Duration
+	// unsettled says that pods did not come to run; no other way of applying the same will help them.
+	unsettled bool
 }
 
 // way is how a user gives an environment to a cluster that does not have it.
@@ -88,8 +90,12 @@ func (a *attempt) run() {
 	if _, ok := a.kubectl("apply", "--validate=strict"); !ok {
 		return
 	}
+	if a.report.unsettled {
+		return
+	}
 	for _, namespace := range namespacesOf(a.objects) {
 		if err := settled(a.ctx, a.plane, namespace); err != nil {
+			a.report.unsettled = true
 			a.refuse(err.Error())
 		}
 	}

@@ -66,6 +66,9 @@ func run(ctx context.Context, root, only string, folders []string) error {
 	reports := make([]report, len(environments))
 	for index, environment := range environments {
 		reports[index] = render(ctx, plane, environment)
+		for _, refusal := range reports[index].refusals {
+			fmt.Printf("refused: %s\n%s\n", environment.name, indent(refusal))
+		}
 	}
 	// One way after the other, not one environment after the other: until its turn comes again, an environment's namespace is gone.
 	for _, way := range ways {
@@ -74,7 +77,11 @@ func run(ctx context.Context, root, only string, folders []string) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
+			known := len(reports[index].refusals)
 			examine(ctx, plane, environment, way, &reports[index])
+			for _, refusal := range reports[index].refusals[known:] {
+				fmt.Printf("refused: %s\n%s\n", environment.name, indent(refusal))
+			}
 		}
 		fmt.Printf("%s: tried with %d environments, %s\n", way.name, len(environments), since(begun))
 	}
@@ -88,9 +95,6 @@ func run(ctx context.Context, root, only string, folders []string) error {
 		}
 		objects += len(report.objects)
 		fmt.Printf("%s %s: %d objects, %s\n", verdict, environment.name, len(report.objects), report.took.Round(100*time.Millisecond))
-		for _, refusal := range report.refusals {
-			fmt.Println(indent(refusal))
-		}
 		for _, warning := range report.warnings {
 			fmt.Println(indent("the server warns: " + warning))
 		}

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -108,20 +110,22 @@ func missingScaling(ctx context.Context, plane *controlPlane, namespace string) 
 	return "", nil
 }
 
-// reasons are what the cluster says about pods that do not run, each once.
+// reasons are what the cluster says about pods that do not run: of every object the last word for each kind of trouble.
 func reasons(ctx context.Context, plane *controlPlane, namespace string) string {
 	events, err := plane.client.CoreV1().Events(namespace).List(ctx, metav1.ListOptions{})
 	if err != nil {
 		return "\n" + err.Error()
 	}
-	seen, text := map[string]bool{}, ""
+	words := map[string]string{}
 	for _, event := range events.Items {
-		line := fmt.Sprintf("\n%s %s: %s: %s", event.InvolvedObject.Kind, event.InvolvedObject.Name, event.Reason, event.Message)
-		quiet := event.InvolvedObject.Kind == "HorizontalPodAutoscaler" && strings.HasPrefix(event.Reason, "Failed")
-		if event.Type == corev1.EventTypeWarning && !seen[line] && !quiet && len(seen) < 20 {
-			seen[line] = true
-			text += line
+		about := event.InvolvedObject
+		if event.Type == corev1.EventTypeWarning && about.Kind != "HorizontalPodAutoscaler" {
+			words[fmt.Sprintf("%s %s: %s", about.Kind, about.Name, event.Reason)] = event.Message
 		}
+	}
+	text := ""
+	for _, trouble := range slices.Sorted(maps.Keys(words)) {
+		text += "\n" + trouble + ": " + words[trouble]
 	}
 	return text
 }
