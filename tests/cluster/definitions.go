@@ -131,15 +131,20 @@ func decodeObjects(text []byte) ([]unstructured.Unstructured, error) {
 	decoder := yaml.NewYAMLOrJSONDecoder(bytes.NewReader(text), 4096)
 	var objects []unstructured.Unstructured
 	for {
-		var object unstructured.Unstructured
-		switch err := decoder.Decode(&object.Object); {
+		var document json.RawMessage
+		switch err := decoder.Decode(&document); {
 		case errors.Is(err, io.EOF):
 			return objects, nil
 		case err != nil:
 			return nil, err
-		case len(object.Object) > 0:
-			objects = append(objects, object)
+		case len(document) == 0 || string(document) == "null":
+			continue
 		}
+		var object unstructured.Unstructured // reads whole numbers as such
+		if err := object.UnmarshalJSON(document); err != nil {
+			return nil, err
+		}
+		objects = append(objects, object)
 	}
 }
 

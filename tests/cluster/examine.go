@@ -57,12 +57,13 @@ func render(ctx context.Context, plane *controlPlane, environment environment) r
 }
 
 // examine applies an environment to a cluster that has only what the plan requires.
-func examine(ctx context.Context, plane *controlPlane, environment environment, way way, report *report) {
+func examine(ctx context.Context, plane *controlPlane, environment environment, way way, grows bool, report *report) {
 	if len(report.objects) == 0 {
 		return
 	}
 	begun := time.Now()
 	attempt := attempt{ctx: ctx, plane: plane, report: report, way: way, source: way.source(environment), objects: report.objects}
+	attempt.grows = grows
 	namespaces := namespacesOf(report.objects)
 	if err := prepare(ctx, plane, environment, namespaces); err != nil {
 		attempt.refuse(err.Error())
@@ -83,6 +84,7 @@ type attempt struct {
 	way     way
 	source  []string
 	objects []unstructured.Unstructured
+	grows   bool
 }
 
 // run applies, applies again, and asks for the difference. It stops where nothing can be learnt from what follows.
@@ -94,7 +96,7 @@ func (a *attempt) run() {
 		return
 	}
 	for _, namespace := range namespacesOf(a.objects) {
-		if err := settled(a.ctx, a.plane, namespace); err != nil {
+		if err := settled(a.ctx, a.plane, namespace, time.Minute); err != nil {
 			a.report.unsettled = true
 			a.refuse(err.Error())
 		}
@@ -127,6 +129,11 @@ func (a *attempt) run() {
 	difference, ok := a.kubectl("diff")
 	if ok && difference.output != "" {
 		a.refuse("a difference stays:\n" + difference.output)
+	}
+	if a.grows {
+		if err := grow(a.ctx, a.plane, a.objects); err != nil {
+			a.refuse(err.Error())
+		}
 	}
 }
 

@@ -25,14 +25,15 @@ var patterns = []string{"output/*/*", "tests/cases/*/expected/*/*", "target/clus
 func main() {
 	root := flag.String("root", "../..", "folder of the repository")
 	only := flag.String("run", "", "regular expression: only environments whose folder matches")
+	maximum := flag.Bool("maximum", false, "take everything that is autoscaled to its maximum, too, on the nodes that the plan says suffice")
 	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "usage: cluster [-root DIR] [-run REGEXP] [ENVIRONMENT...]")
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: cluster [-root DIR] [-run REGEXP] [-maximum] [ENVIRONMENT...]")
 		flag.PrintDefaults()
 	}
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, *root, *only, flag.Args()); err != nil {
+	if err := run(ctx, *root, *only, *maximum, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -41,7 +42,7 @@ func main() {
 // errRefused says that the control plane did not accept everything; what it said has been printed.
 var errRefused = errors.New("not everything was accepted")
 
-func run(ctx context.Context, root, only string, folders []string) error {
+func run(ctx context.Context, root, only string, maximum bool, folders []string) error {
 	root, err := filepath.Abs(root)
 	if err != nil {
 		return err
@@ -71,14 +72,14 @@ func run(ctx context.Context, root, only string, folders []string) error {
 		}
 	}
 	// One way after the other, not one environment after the other: until its turn comes again, an environment's namespace is gone.
-	for _, way := range ways {
+	for number, way := range ways {
 		begun := time.Now()
 		for index, environment := range environments {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
 			known := len(reports[index].refusals)
-			examine(ctx, plane, environment, way, &reports[index])
+			examine(ctx, plane, environment, way, maximum && number == 0, &reports[index])
 			for _, refusal := range reports[index].refusals[known:] {
 				fmt.Printf("refused: %s\n%s\n", environment.name, indent(refusal))
 			}

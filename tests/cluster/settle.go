@@ -15,8 +15,8 @@ import (
 
 // settled waits until every workload of a namespace runs with all of its pods, and until the controllers have judged the autoscalers
 // and the budgets. What never comes right is returned with the reasons that the cluster gives.
-func settled(ctx context.Context, plane *controlPlane, namespace string) error {
-	err := plane.poll(ctx, time.Minute, "the pods of "+namespace+" run", func(ctx context.Context) (string, error) {
+func settled(ctx context.Context, plane *controlPlane, namespace string, limit time.Duration) error {
+	err := plane.poll(ctx, limit, "the pods of "+namespace+" run", func(ctx context.Context) (string, error) {
 		return missing(ctx, plane, namespace)
 	})
 	if err == nil {
@@ -110,22 +110,28 @@ func missingScaling(ctx context.Context, plane *controlPlane, namespace string) 
 	return "", nil
 }
 
-// reasons are what the cluster says about pods that do not run: of every object the last word for each kind of trouble.
+// reasons are the troubles of a namespace as a text.
 func reasons(ctx context.Context, plane *controlPlane, namespace string) string {
+	words, text := troubles(ctx, plane, namespace), ""
+	for _, trouble := range slices.Sorted(maps.Keys(words)) {
+		text += "\n" + trouble + ": " + words[trouble]
+	}
+	return text
+}
+
+// troubles are what the cluster says about pods that do not run: of every object the last word for each kind of trouble.
+func troubles(ctx context.Context, plane *controlPlane, namespace string) map[string]string {
+	words := map[string]string{}
 	events, err := plane.client.CoreV1().Events(namespace).List(ctx, metav1.ListOptions{})
 	if err != nil {
-		return "\n" + err.Error()
+		words["events"] = err.Error()
+		return words
 	}
-	words := map[string]string{}
 	for _, event := range events.Items {
 		about := event.InvolvedObject
 		if event.Type == corev1.EventTypeWarning && about.Kind != "HorizontalPodAutoscaler" {
 			words[fmt.Sprintf("%s %s: %s", about.Kind, about.Name, event.Reason)] = event.Message
 		}
 	}
-	text := ""
-	for _, trouble := range slices.Sorted(maps.Keys(words)) {
-		text += "\n" + trouble + ": " + words[trouble]
-	}
-	return text
+	return words
 }
