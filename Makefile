@@ -49,6 +49,23 @@ yaml-readers: toolchain ## ask the real kubectl and PyYAML what they read of wha
 kustomize: ## ask kubectl to resolve every kustomization of output/
 	sh tests/tools/kustomize.sh
 
+# Which environments `make test-cluster` takes: those whose folder matches this regular expression.
+RUN ?=
+CLUSTER := target/cluster
+
+.PHONY: test-cluster
+test-cluster: ## a real Kubernetes control plane takes all manifests; RUN=minimal picks environments by their folder
+	@command -v go >/dev/null || { echo 'Go 1.26 or newer is missing. Install it from https://go.dev/dl/' >&2; exit 1; }
+	@mkdir -p $(CLUSTER)/bin
+	@rm -rf $(CLUSTER)/architectures
+	@if [ -x $(GROUNDPLAN) ]; then \
+	  for blueprint in tests/architectures/*/blueprint.yaml; do \
+	    said=$$($(GROUNDPLAN) build $$(dirname $$blueprint) --output $(CLUSTER)/architectures 2>&1) || { echo "$$said" >&2; exit 1; }; done; \
+	else echo 'without tests/architectures: they are compiled first, which needs `make build`'; fi
+	cd tests/cluster && version=$$(go list -m -f '{{.Version}}' k8s.io/kubernetes) && \
+	  go build -buildvcs=false -ldflags "-s -w -X k8s.io/component-base/version.gitVersion=$$version" -o ../../$(CLUSTER)/bin/ tool .
+	cd tests/cluster && ../../$(CLUSTER)/bin/cluster -run '$(RUN)'
+
 .PHONY: bench
 bench: toolchain ## speed and memory, against bare serialization
 	$(CARGO) bench --locked

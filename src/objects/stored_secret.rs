@@ -17,7 +17,15 @@ pub fn external_secrets(architecture: &Architecture) -> Vec<Emitted> {
     let Some(store) = &architecture.platform.secret_store else { return Vec::new() };
     let mut objects = Vec::new();
     for (name, secret) in &architecture.stored_secrets {
-        let remote = |property: Option<&String>| RemoteRef { key: secret.path.clone(), property: property.cloned() };
+        // The defaults of the definition. Where they are not written, the server fills them in, and every comparison of the manifest
+        // with the cluster finds a list that differs.
+        let remote = |property: Option<&String>| RemoteRef {
+            conversion_strategy: Some("Default".to_owned()),
+            decoding_strategy: Some("None".to_owned()),
+            key: secret.path.clone(),
+            metadata_policy: Some("None".to_owned()),
+            property: property.cloned(),
+        };
         let data = secret
             .keys
             .iter()

@@ -40,8 +40,17 @@ pub struct SecretData {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct RemoteRef {
+    /// How names that no Secret takes are changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conversion_strategy: Option<String>,
+    /// How values are decoded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decoding_strategy: Option<String>,
     /// The path.
     pub key: String,
+    /// Whether the metadata of the entry is taken instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata_policy: Option<String>,
     /// The property of what lies there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub property: Option<String>,

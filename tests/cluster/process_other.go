@@ -1,0 +1,9 @@
+//go:build !linux
+
+package main
+
+import "syscall"
+
+func dieWithUs() *syscall.SysProcAttr {
+	return nil
+}
