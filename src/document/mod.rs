@@ -16,8 +16,9 @@ mod views;
 #[cfg(test)]
 mod tests;
 
-pub use own::Flaw;
+pub use own::{Flaw, PARTIAL};
 pub use schema::schema;
+pub use templates::template;
 pub use validate::validate;
 
 use crate::architecture::model::{Architecture, Waived};
@@ -33,8 +34,10 @@ use std::{panic, thread};
 pub const FILES: [&str; 4] = [INFRASTRUCTURE, json::DEPLOYMENT, SCALABILITY, json::PERFORMANCE];
 /// The names of the templates that a user may write.
 pub const TEMPLATES: [&str; 2] = ["Infrastructure_Requirements.md.hbs", "Scalability_Architecture_Design.md.hbs"];
-const INFRASTRUCTURE: &str = "Infrastructure_Requirements.md";
-const SCALABILITY: &str = "Scalability_Architecture_Design.md";
+/// The first document in Markdown.
+pub const INFRASTRUCTURE: &str = "Infrastructure_Requirements.md";
+/// The second document in Markdown.
+pub const SCALABILITY: &str = "Scalability_Architecture_Design.md";
 
 /// One environment, compiled.
 #[derive(Clone, Debug)]

@@ -15,7 +15,7 @@ const DEEPEST: usize = 64;
 /// The most brackets that are open in a tag.
 const MOST_BRACKETS: usize = 16;
 /// The partial that templates may include.
-pub(super) const PARTIAL: &str = "decisions";
+pub const PARTIAL: &str = "decisions";
 /// Words that are no fields.
 const WORDS: &[&str] = &[
     "and", "as", "code", "codes", "commands", "diagram", "each", "else", "eq", "false", "gt", "gte", "if", "len",
@@ -187,7 +187,7 @@ pub(super) fn unknown(file: &str, text: &str, view: &Value, built_in: &str) -> V
     let unknown = words.filter(|(_, word)| !known.contains(*word) && !named.contains(word));
     let flaw = |(at, word): (usize, &str)| {
         let message = format!("`{word}` is neither a field of the document nor a helper");
-        let help = "the built-in template shows all fields; each stands in its own block";
+        let help = "the built-in template shows all fields (`groundplan schema --help`); each stands in its own block";
         let flaw = Flaw::new(file, at..at + word.len(), message, help);
         Flaw { word: Some(word.to_owned()), known: known.iter().cloned().collect(), ..flaw }
     };
@@ -259,7 +259,12 @@ pub(super) fn unfilled(file: &str, text: &str, error: &handlebars::RenderError, 
         RenderErrorReason::HelperNotFound(name) => format!("there is no helper `{name}`"),
         other => format!("the template cannot be filled: {}", other.to_string().replace('"', "`")),
     };
-    Flaw::new(file, at, message, "the built-in template shows all fields; each stands in its own block")
+    Flaw::new(
+        file,
+        at,
+        message,
+        "the built-in template shows all fields (`groundplan schema --help`); each stands in its own block",
+    )
 }
 
 /// The topics that the built-in document has and this one lacks, or says nothing about.

@@ -15,6 +15,12 @@ const TEMPLATES: [(&str, &str); 3] = [
     (PARTIAL, include_str!("templates/decisions.hbs")),
 ];
 
+/// A built-in template; empty under another name.
+#[must_use]
+pub fn template(name: &str) -> &'static str {
+    TEMPLATES.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| text)
+}
+
 static REGISTRY: LazyLock<Handlebars<'static>> = LazyLock::new(registry);
 
 /// A document; empty where a template fails, which a test rules out.

@@ -12,6 +12,14 @@ fn codes_are_explained() {
 }
 
 #[test]
+fn built_in_templates_are_printed() {
+    for what in ["infrastructure-template", "scalability-template", "decisions-template"] {
+        let out = Place::new().run(&["schema", what]).expect(0).out;
+        assert!(out.contains("{{"), "{what}: {out}");
+    }
+}
+
+#[test]
 fn schemas_are_json() {
     for what in ["blueprint", "documents"] {
         let out = Place::new().run(&["schema", what]).expect(0).out;

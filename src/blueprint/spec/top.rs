@@ -174,8 +174,8 @@ record! {
         /// The environment that is described in depth. Default: `production`, else the only one.
         environment: Name = "environment";
         /// A directory of Handlebars templates, such as `./templates`: `Infrastructure_Requirements.md.hbs` and
-        /// `Scalability_Architecture_Design.md.hbs` take the place of the built-in ones, which lie in `src/document/templates` and
-        /// show all fields and helpers (`code`, `codes`, `say`, `commands`, `shown`, `diagram`, the partial `decisions`). They are
+        /// `Scalability_Architecture_Design.md.hbs` take the place of the built-in ones, which `groundplan schema infrastructure-template` and
+        /// `scalability-template` print, and which show all fields and helpers (`code`, `codes`, `say`, `commands`, `shown`, `diagram`, the partial `decisions`). They are
         /// strict: a field that does not exist is an error; text is always escaped; every heading of the built-in document is
         /// there. At most 256 KiB each. The path starts at the blueprint's directory.
         templates: Text = "templates";
