@@ -8,8 +8,7 @@ use super::reason::Reason;
 use super::{mesh, probes, resources, scaling};
 use crate::architecture::model::Piece;
 use crate::architecture::model::{
-    Architecture, CallKind, Component, ComponentId, ComponentType, Disruption, Drain, Pods, Posture, Rollout, Spread,
-    Text,
+    Architecture, CallKind, Component, ComponentId, ComponentType, Disruption, Drain, Pods, Posture, Spread, Text,
 };
 use crate::diagnostics::Sink;
 use crate::kubernetes::DecisionId;
@@ -267,7 +266,7 @@ fn rollout(
         min_ready: seconds(&asked.min_ready, 0),
         deadline: seconds(&asked.deadline, 600.max(startup.saturating_mul(2)).saturating_add(awaited)),
     };
-    let basis = rollout_basis(asked, recreate, pods.gpu.is_some() || of_the_node, workload);
+    let basis = rollout_basis(pods, recreate, pods.gpu.is_some() || of_the_node, workload);
     let shown = match (recreate, workload) {
         (true, _) => "all old pods stop first".to_owned(),
         (false, Workload::StatefulSet) => "one by one".to_owned(),
@@ -277,7 +276,8 @@ fn rollout(
 }
 
 /// Why new pods replace old ones as they do.
-fn rollout_basis(asked: &Rollout, recreate: bool, devices: bool, workload: Workload) -> Basis {
+fn rollout_basis(pods: &Pods, recreate: bool, devices: bool, workload: Workload) -> Basis {
+    let asked = &pods.rollout;
     let written = [
         asked.surge.as_ref().map(|set| &set.origin),
         asked.unavailable.as_ref().map(|set| &set.origin),
@@ -299,6 +299,9 @@ fn rollout_basis(asked: &Rollout, recreate: bool, devices: bool, workload: Workl
                     "25% more",
                     "the new pods would wait for what the old ones hold, and the rollout with them",
                 )
+        }
+        None if workload == Workload::StatefulSet && pods.disks.is_empty() => {
+            Basis::design("one pod after the other, because each has a name of its own, which its successor takes over")
         }
         None if workload == Workload::StatefulSet => {
             Basis::design("one pod after the other, because each owns its disk")

@@ -47,7 +47,8 @@ pub fn timeouts(facts: &Facts<'_>) -> Option<MeasureView> {
         format!("components.{from}.calls.{to}.timeout ({})", facts.place(&call.origin))
     };
     let settings = calls.iter().map(setting).collect();
-    let first = *calls.first()?;
+    let outward = |call: &&&Call| call.to != Target::Component(call.from);
+    let shown = *calls.iter().find(outward).or(calls.first())?;
     Some(MeasureView {
         measure: format!("Give {} of {} calls a timeout", calls.len(), facts.architecture().calls.len()),
         status: "to do".to_owned(),
@@ -57,7 +58,7 @@ pub fn timeouts(facts: &Facts<'_>) -> Option<MeasureView> {
             "no timeout is given for them: when a callee hangs, the requests of {} hang with it",
             callers.join(", ")
         ),
-        verify: hang(facts, first),
+        verify: hang(facts, shown),
         undo: "remove `timeout` at the call".to_owned(),
         affected: callers,
     })
@@ -66,6 +67,9 @@ pub fn timeouts(facts: &Facts<'_>) -> Option<MeasureView> {
 /// How to see that a caller gives up: its callee is taken away and brought back.
 fn hang(facts: &Facts<'_>, call: &Call) -> Vec<String> {
     let (from, to) = ends(facts, call);
+    if call.to == Target::Component(call.from) {
+        return vec![format!("a call of {from} to itself that hangs ends with the timeout")];
+    }
     let told = format!("while {to} is away, {from} answers within the timeout, if only with an error");
     let pods = facts.running().find(|(_, component, ..)| component.name.as_str() == to);
     let Some((_, component, _, plan)) = pods else { return vec![told] };

@@ -5,7 +5,7 @@ use super::environments::directory;
 use crate::architecture::model::{Body, Component, EntryProtocol};
 use crate::document::facts::Facts;
 use crate::kubernetes::Object;
-use crate::plan::{PodPlan, Scale, Workload};
+use crate::plan::{PodPlan, ProbePlan, RolloutPlan, Scale, Workload};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -151,18 +151,38 @@ fn counted(count: usize, one: &str, many: &str) -> String {
     if count == 1 { format!("one {one}") } else { format!("{count} {many}") }
 }
 
-/// One command for each workload, stores first, with the deadline of its rollout.
+/// One command for each workload, stores first, with the time that its rollout may take.
 fn rollouts(facts: &Facts<'_>) -> Vec<String> {
     let mut all: Vec<(bool, String)> = Vec::new();
     for (_, component, _, plan) in facts.running() {
         let Some(rollout) = &plan.rollout else { continue };
         let kind = plan.workload.value.kind().to_lowercase();
-        let (namespace, deadline) = (facts.namespace(), rollout.value.deadline);
+        let (namespace, deadline) = (facts.namespace(), longest(plan, rollout.value));
         let line = format!("kubectl -n {namespace} rollout status {kind}/{} --timeout={deadline}s", component.name);
         all.push((!component.kind.is_store(), line));
     }
     all.sort();
     all.into_iter().map(|(_, line)| line).collect()
+}
+
+/// Seconds for a node, an image and a disk, before a pod begins to start.
+const BEFORE_START: u32 = 60;
+
+/// Seconds that a rollout may take in all: where one pod goes after the other, each may need its whole time to end and to start.
+fn longest(plan: &PodPlan, rollout: RolloutPlan) -> u32 {
+    if !matches!(plan.workload.value, Workload::StatefulSet | Workload::DaemonSet) {
+        return rollout.deadline;
+    }
+    let sidecars = plan.sidecars.iter().filter_map(|sidecar| sidecar.startup.as_ref());
+    let windows = plan.startup.iter().chain(sidecars).map(|probe| {
+        let ProbePlan { delay, period, failures, .. } = probe.value;
+        period.saturating_mul(failures).saturating_add(delay)
+    });
+    let known = [plan.grace.value, rollout.min_ready, BEFORE_START];
+    let each = windows.chain(known).fold(0, u32::saturating_add);
+    let others = plan.scale.bounds().1.saturating_sub(1);
+    let all = rollout.deadline.max(each).saturating_add(others.saturating_mul(each));
+    all.div_ceil(60).saturating_mul(60)
 }
 
 /// The entry points, asked from outside.
@@ -266,17 +286,22 @@ fn in_a_hurry(facts: &Facts<'_>) -> Option<StepView> {
 fn stateful(facts: &Facts<'_>) -> Option<StepView> {
     let namespace = facts.namespace();
     let affected = names(workloads(facts, Workload::StatefulSet));
-    let undo = |name: &String| {
-        [
-            format!("kubectl -n {namespace} rollout undo statefulset/{name}"),
-            format!("kubectl -n {namespace} delete pod {name}-0"),
-        ]
+    let undo = |(component, plan): (&Component, &PodPlan)| {
+        let name = &component.name;
+        let mut commands = vec![format!("kubectl -n {namespace} rollout undo statefulset/{name}")];
+        if plan.scale.bounds().1 == 1 {
+            commands.push(format!("kubectl -n {namespace} delete pod {name}-0"));
+        } else {
+            commands.push(format!("kubectl -n {namespace} get pods -l groundplan.dev/component={name}"));
+            commands.push(format!("kubectl -n {namespace} delete pod \"$POD_NOT_READY\""));
+        }
+        commands
     };
     (!affected.is_empty()).then(|| StepView {
         step: "One StatefulSet: go back to its former pods".to_owned(),
-        rationale: "a pod of the bad revision that never became ready is not replaced by itself: it has to be deleted"
+        rationale: "a rollout goes from the highest ordinal down and stops at a pod that never becomes ready; that pod is not replaced by itself: it has to be deleted"
             .to_owned(),
-        commands: affected.iter().flat_map(undo).collect(),
+        commands: workloads(facts, Workload::StatefulSet).flat_map(undo).collect(),
         verify: affected.iter().map(|name| format!("kubectl -n {namespace} rollout status statefulset/{name}")).collect(),
         limits: "the disk stays as the release left it: a format that the former version cannot read needs the data's own way back"
             .to_owned(),

@@ -92,7 +92,10 @@ pub fn directory(compiled: &Compiled) -> String {
 fn pods(compiled: &Compiled) -> String {
     let bounds = compiled.plan.components.iter().filter_map(|component| component.pods.as_ref());
     let lasting = bounds.filter(|pods| !matches!(pods.scale, Scale::Runs));
-    let steady = lasting.map(|pods| pods.scale.bounds());
+    // As for the requests, the members that an operator runs count among them.
+    let members = compiled.plan.components.iter().filter_map(|component| component.members.as_ref());
+    let members = members.map(|members| (members.count.value, members.count.value));
+    let steady = lasting.map(|pods| pods.scale.bounds()).chain(members);
     let (fewest, most) =
         steady.fold((0u64, 0u64), |sum, bounds| (sum.0 + u64::from(bounds.0), sum.1 + u64::from(bounds.1)));
     between(fewest, most)

@@ -164,6 +164,10 @@ fn at_peak(facts: &Facts<'_>, so_that: &str) -> String {
 pub fn without_optional(facts: &Facts<'_>) -> Vec<TrialView> {
     let mut trials = Vec::new();
     for call in facts.architecture().calls.iter().filter(|call| call.optional) {
+        // Nobody can be tried without itself.
+        if call.to == Target::Component(call.from) {
+            continue;
+        }
         let (from, to) = (facts.target(Target::Component(call.from)), facts.target(call.to));
         let Some(plan) = facts.pods_of(to).filter(|plan| plan.workload.value == Workload::Deployment) else {
             continue;

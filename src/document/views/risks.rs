@@ -2,7 +2,7 @@
 
 use super::changes::overrides;
 use super::{demand, network, scaling};
-use crate::architecture::model::{Call, EntryPoint, Patch, Target, Tls};
+use crate::architecture::model::{Call, EntryPoint, Patch, PodSecurity, Target, Tls};
 use crate::document::facts::Facts;
 use crate::kubernetes::Emitted;
 use crate::plan::Scale;
@@ -39,6 +39,7 @@ pub fn risks(facts: &Facts<'_>) -> Vec<RiskView> {
     risks.extend(nodes(facts));
     risks.extend(plain(facts));
     risks.extend(assumed(facts));
+    risks.extend(pod_security(facts));
     risks.extend(exceptions(facts));
     risks.extend(patches(facts));
     for risk in &mut risks {
@@ -79,18 +80,25 @@ fn stores(facts: &Facts<'_>) -> Vec<RiskView> {
     data.into_iter().chain(cold).collect()
 }
 
-/// Other components with one pod.
-fn single(facts: &Facts<'_>) -> Option<RiskView> {
-    let alone = facts.running().filter(|(_, component, _, plan)| {
-        !component.kind.is_store() && !component.kind.is_finite() && plan.scale.bounds().0 == 1
-    });
-    let names: Vec<String> = alone.map(|(_, component, ..)| component.name.to_string()).collect();
-    (!names.is_empty()).then(|| RiskView {
-        risk: "Nobody answers while the only pod is replaced".to_owned(),
-        evidence: "the blueprint fixes 1 replica".to_owned(),
-        mitigation: "`scaling: 2` or more at the component".to_owned(),
-        affected: names,
-    })
+/// Other components with one pod: always, and at the fewest.
+fn single(facts: &Facts<'_>) -> Vec<RiskView> {
+    let risk = |alone: &dyn Fn(&Scale) -> bool, evidence: &str, mitigation: &str| {
+        let alone = facts.running().filter(|(_, component, _, plan)| {
+            !component.kind.is_store() && !component.kind.is_finite() && alone(&plan.scale)
+        });
+        let names: Vec<String> = alone.map(|(_, component, ..)| component.name.to_string()).collect();
+        (!names.is_empty()).then(|| RiskView {
+            risk: "Nobody answers while the only pod is replaced".to_owned(),
+            evidence: evidence.to_owned(),
+            mitigation: mitigation.to_owned(),
+            affected: names,
+        })
+    };
+    let always = |scale: &Scale| matches!(scale, Scale::Fixed(count) if count.value == 1);
+    let at_times = |scale: &Scale| matches!(scale, Scale::Auto(auto) if auto.min.value == 1);
+    let always = risk(&always, "the blueprint fixes 1 replica", "`scaling: 2` or more at the component");
+    let at_times = risk(&at_times, "planned with 1 replica at the fewest", "`scaling: 2..N` at the component");
+    always.into_iter().chain(at_times).collect()
 }
 
 /// Components whose pods follow what KEDA sees.
@@ -341,6 +349,25 @@ fn concerned(facts: &Facts<'_>) -> Vec<String> {
         }
     }
     names
+}
+
+/// Components for whose sake the whole namespace admits more than `restricted`.
+fn pod_security(facts: &Facts<'_>) -> Option<RiskView> {
+    let architecture = facts.architecture();
+    let level = architecture.pod_security();
+    let by: Vec<String> = architecture
+        .components
+        .iter()
+        .filter(|component| component.pod_security() == level)
+        .map(|component| component.name.to_string())
+        .collect();
+    (architecture.namespace.managed && level != PodSecurity::Restricted).then(|| RiskView {
+        risk: format!("The whole namespace admits pods of Pod Security {}", level.word()),
+        evidence: format!("{} cannot run under a stricter level, and a namespace has one level for all", by.join(", ")),
+        mitigation: "a blueprint and namespace of its own for what needs it, so that the others stay restricted"
+            .to_owned(),
+        affected: by,
+    })
 }
 
 /// Exceptions to safe defaults.

@@ -173,7 +173,9 @@ fn presence(facts: &Facts<'_>, kind: &str, name: &str) -> String {
     let namespace = facts.namespace();
     match (kind.as_str(), name.split_once('/')) {
         ("certificate", _) => "the console of the provider's load balancer".to_owned(),
-        ("device", _) => "kubectl get nodes -o yaml shows it under status.allocatable".to_owned(),
+        ("device", _) => {
+            "kubectl get nodes -o custom-columns=NODE:.metadata.name,ALLOCATABLE:.status.allocatable".to_owned()
+        }
         ("custom resource", _) => format!("its operator shows it as ready, and its pods run in {namespace}"),
         ("entry of the store", _) => "the console of the store".to_owned(),
         ("iam role", _) => format!("aws iam get-role --role-name {}", word(name.rsplit('/').next().unwrap_or(name))),
@@ -189,11 +191,16 @@ fn presence(facts: &Facts<'_>, kind: &str, name: &str) -> String {
         ("networkpolicy", _) => {
             "a pod that no policy admits is not answered: try it in a namespace of its own".to_owned()
         }
-        ("clusterrole", _) => format!("kubectl get clusterrolebindings -o wide shows {}", word(name)),
+        ("clusterrole", _) => format!("kubectl get clusterrole/{0} clusterrolebinding/{0}", word(name)),
         ("loadbalancerclass", _) => {
             format!("once applied, an address under EXTERNAL-IP: kubectl -n {} get services", word(namespace))
         }
-        ("storageclass" | "customresourcedefinition", _) if name.starts_with('(') => format!("kubectl get {kind}"),
+        ("storageclass", _) if name.starts_with('(') => "kubectl get storageclass".to_owned(),
+        // The name of the definition is not known, but its group is: `(Kind of group)`.
+        ("customresourcedefinition", _) if name.starts_with('(') => {
+            let group = name.rsplit(' ').next().unwrap_or(name).trim_end_matches(')');
+            format!("kubectl api-resources --api-group={}", word(group))
+        }
         (_, Some((space, name))) => format!("kubectl -n {} get {kind} {}", word(space), word(name)),
         ("secret", None) => format!("kubectl -n {} get secret {}", word(namespace), word(name)),
         _ => format!("kubectl get {kind} {}", word(name)),

@@ -1,7 +1,7 @@
 //! What is said where bounds are missing, too low, or beyond counting.
 
 use super::cpu::{pods_for, target_ratio};
-use super::messages::{consumer, pods_for_messages};
+use super::messages::{BUSY, Consumer, consumer, pods_for_messages};
 use super::requests::pods_at;
 use super::{CEILING, Question};
 use crate::architecture::backlog::measured;
@@ -43,19 +43,33 @@ pub(super) fn short_of_peak(question: &Question<'_>, range: &Sourced<ReplicaRang
     let queued = !measured(question.architecture, question.id).is_empty();
     let needed = match requests {
         Some(requests) => {
-            Some((pods_at(question.arrival.peak, requests.value), format!("{} for each", requests.value)))
+            Some((pods_at(question.arrival.peak, requests.value), format!("{} for each", requests.value), ""))
         }
-        None if queued => consumer(question).map(|consumer| {
-            let (by_time, by_cpu) = pods_for_messages(question, &consumer, question.arrival.peak);
-            (by_time.max(by_cpu), format!("{} for each message", consumer.time))
-        }),
+        None if queued => consumer(question).map(|consumer| for_messages(question, &consumer)),
         None => None,
     };
-    if let Some((needed, each)) = needed.filter(|(needed, _)| *needed > range.value.max) {
+    if let Some((needed, each, or)) = needed.filter(|(needed, ..)| *needed > range.value.max) {
         let (name, most, rate) = (&question.component.name, range.value.max, Rate(question.arrival.peak));
         let message = format!("at {rate} `{name}` needs {needed} pods, with {each}; its maximum is {most}");
         let problem = Diagnostic::new(&codes::SHORT_OF_CAPACITY, span, message);
-        sink.push(problem.help(format!("raise the maximum to {needed}")));
+        sink.push(problem.help(format!("raise the maximum to {needed}{or}")));
+    }
+}
+
+/// The pods that take the messages of the peak, what binds them (the CPU of a message or its time), and what else would help.
+fn for_messages(question: &Question<'_>, consumer: &Consumer) -> (u32, String, &'static str) {
+    let (by_time, by_cpu) = pods_for_messages(question, consumer, question.arrival.peak);
+    match consumer.cpu.filter(|_| by_cpu > by_time) {
+        Some(cpu) => {
+            let request = question.resources.cpu_request.value;
+            let each = format!("{cpu} of CPU for each message, to stay at {BUSY} of its CPU request of {request}");
+            (by_cpu, each, ", or the CPU request of a pod")
+        }
+        None => {
+            let (time, at_once) = (consumer.time, consumer.concurrency);
+            let each = format!("{time} for each message, {at_once} at a time, while busy for {BUSY} of its time");
+            (by_time, each, ", or the `concurrency` of a pod")
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::source::{Origin, Sourced};
 use crate::units::{Duration, Fixed, Rate, Ratio};
 
 /// Share of its time that a consumer may be busy, so that a backlog is worked off.
-const BUSY: Ratio = Ratio(Fixed::from_micros(800_000));
+pub(super) const BUSY: Ratio = Ratio(Fixed::from_micros(800_000));
 
 /// A consumer's work, if the component is one.
 pub(super) struct Consumer {
