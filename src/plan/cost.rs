@@ -52,32 +52,31 @@ pub fn cost(
     disks(architecture, components, &prices.value, &mut sum);
     load_balancers(architecture, &prices.value, &mut sum);
     managed(architecture, &prices.value, &mut sum);
-    if sum.parts.is_empty() && architecture.budget.is_none() {
+    let Sum { least, most, parts, unpriced, missing } = sum;
+    counted_in_full(architecture, &missing, sink);
+    // A sum of nothing is no figure.
+    if parts.is_empty() {
         return None;
     }
-    let Sum { least, most, parts, mut unpriced, missing } = sum;
-    let unknown: Vec<&str> = missing.iter().map(String::as_str).collect();
-    let (least, most) = (least.in_cents(), most.in_cents());
-    unpriced.push("traffic".to_owned());
-    unpriced.splice(0..0, missing.iter().cloned());
-    let shown = between(least, most);
-    let basis = Basis::computed(Reason::SumOfPrices { parts, unpriced }, &prices.origin, Grade::Assumed);
-    let cost = Cost { least, most };
+    let cost = Cost { least: least.in_cents(), most: most.in_cents() };
     // Which pool takes pods that name none, is the scheduler's choice.
     let certain = architecture.platform.pools.len() < 2;
     within_budget(architecture, prices, cost, certain, sink);
-    if let (Some(budget), false) = (&architecture.budget, unknown.is_empty()) {
-        let message = format!(
-            "the budget of `{}` does not count {}: no price is theirs",
-            architecture.environment,
-            all_of(&unknown)
-        );
-        let mut problem = Diagnostic::nowhere(&codes::BUDGET_IN_PART, message)
-            .help("write their prices under `platform.prices`: by instance type or pool, by `tier`, and for `disk` and `loadBalancer`");
-        problem.span = budget.origin.span();
-        sink.push(problem);
-    }
-    Some(ledger.decide(&architecture.environment, Setting::Cost, cost, shown, basis))
+    let unpriced = missing.into_iter().chain(unpriced).chain(["traffic".to_owned()]).collect();
+    let basis = Basis::computed(Reason::SumOfPrices { parts, unpriced }, &prices.origin, Grade::Assumed);
+    Some(ledger.decide(&architecture.environment, Setting::Cost, cost, between(cost.least, cost.most), basis))
+}
+
+/// A budget is compared with a sum: what is not in it, though it could be, is said.
+fn counted_in_full(architecture: &Architecture, missing: &[String], sink: &mut Sink) {
+    let Some(budget) = architecture.budget.as_ref().filter(|_| !missing.is_empty()) else { return };
+    let unknown: Vec<&str> = missing.iter().map(String::as_str).collect();
+    let message =
+        format!("the budget of `{}` does not count {}: no price is theirs", architecture.environment, all_of(&unknown));
+    let mut problem = Diagnostic::nowhere(&codes::BUDGET_IN_PART, message)
+        .help("write their prices under `platform.prices`: by instance type or pool, by `tier`, and for `disk` and `loadBalancer`");
+    problem.span = budget.origin.span();
+    sink.push(problem);
 }
 
 fn between(least: Money, most: Money) -> String {
